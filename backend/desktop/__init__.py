@@ -1,0 +1,1 @@
+"""Window, tray, one instance: the seams to the desktop."""

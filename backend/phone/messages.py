@@ -1,0 +1,311 @@
+"""The values that cross the pipe between the program and its phone process.
+
+Commands go in, news come out. Every value is frozen and picklable; call ids are UUID strings made by whoever sees the
+call first: core for an outgoing call, the phone process for an incoming one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class EndedBy(Enum):
+    """Who ended a call."""
+
+    LOCAL = "local"
+    REMOTE = "remote"
+    FAILURE = "failure"
+
+
+@dataclass(frozen=True)
+class SipAccount:
+    """How to register at the platform (RFC 3261 section 10). `proxy` is `host:port` of the outbound proxy."""
+
+    domain: str
+    username: str
+    auth_username: str
+    password: str = field(repr=False)
+    proxy: str
+    display_name: str = ""
+    transport: str = "udp"  # "udp" or "tcp"
+    expires_s: int = 300
+
+
+@dataclass(frozen=True)
+class SoundChoice:
+    """Chosen devices by name (empty: the system's default) and the processing of our own voice."""
+
+    microphone: str = ""
+    speaker: str = ""
+    ringer: str = ""
+    echo_cancellation: bool = True
+    noise_suppression: bool = True
+    gain_control: bool = True
+
+
+@dataclass(frozen=True)
+class PhoneOptions:
+    """What the phone process is started with. Ports are inclusive; `bind_address` is empty for all interfaces."""
+
+    bind_address: str = ""
+    rtp_port_first: int = 40000
+    rtp_port_last: int = 40400
+    user_agent: str = "CloudSwitchboard"
+    sound: SoundChoice = SoundChoice()
+    log_path: str = ""
+
+
+# Commands: program -> phone process.
+
+
+@dataclass(frozen=True)
+class Register:
+    """Register this account, replacing any other; sent again with the same account it registers at once."""
+
+    account: SipAccount
+
+
+@dataclass(frozen=True)
+class Unregister:
+    """Remove the binding and forget the account."""
+
+
+@dataclass(frozen=True)
+class Dial:
+    """Call `number` (the user part to put in the request URI, as the platform takes it) in the account's domain."""
+
+    call_id: str
+    number: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Send 200 OK to an incoming call."""
+
+    call_id: str
+
+
+@dataclass(frozen=True)
+class Decline:
+    """Refuse an incoming call: 486 Busy Here by default, 603 Decline for the user's own refusal."""
+
+    call_id: str
+    status: int = 603
+
+
+@dataclass(frozen=True)
+class HangUp:
+    """End a call in whatever phase it is: CANCEL, BYE, or a final response."""
+
+    call_id: str
+
+
+@dataclass(frozen=True)
+class Mute:
+    """Send silence instead of the microphone, or the microphone again."""
+
+    call_id: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Put the other party on hold by re-INVITE (RFC 3264 section 8.4), or take it back."""
+
+    call_id: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class SendDtmf:
+    """Send digits `0-9*#A-D` as telephone events (RFC 4733)."""
+
+    call_id: str
+    digits: str
+
+
+@dataclass(frozen=True)
+class ChooseSound:
+    """Use these devices and this processing from now on, also in a running call."""
+
+    sound: SoundChoice
+
+
+@dataclass(frozen=True)
+class AskStatistics:
+    """Ask for a Statistics value of a call."""
+
+    call_id: str
+
+
+@dataclass(frozen=True)
+class Stop:
+    """End calls, unregister, close the sound devices and leave within 2 s."""
+
+
+Command = (
+    Register | Unregister | Dial | Answer | Decline | HangUp | Mute | Hold | SendDtmf | ChooseSound | AskStatistics | Stop
+)
+
+
+# News: phone process -> program.
+
+
+@dataclass(frozen=True)
+class Started:
+    """The phone process is up and takes commands; `restarted` is true when it follows one that died."""
+
+    pid: int
+    restarted: bool = False
+
+
+@dataclass(frozen=True)
+class Died:
+    """The phone process is gone (told by its supervisor); its calls have ended. A Started follows."""
+
+    exit_code: int
+
+
+@dataclass(frozen=True)
+class Registered:
+    """The registrar answered 200 to REGISTER; the binding lives `expires_s` seconds."""
+
+    expires_s: int
+
+
+@dataclass(frozen=True)
+class Unregistered:
+    """The binding was removed at our own wish."""
+
+
+@dataclass(frozen=True)
+class RegistrationFailed:
+    """The registrar refused (its status code and phrase) or cannot be reached (408, 502 or 503 made locally)."""
+
+    status: int
+    phrase: str = ""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """An INVITE came in and 180 has gone out. `number` is the caller's user part (P-Asserted-Identity before From),
+    `display_name` what the caller's header said, `via` the main number it came through, if any.
+    `received_ns` is time.monotonic_ns() at the INVITE."""
+
+    call_id: str
+    number: str
+    display_name: str = ""
+    via: str = ""
+    received_ns: int = 0
+
+
+@dataclass(frozen=True)
+class Calling:
+    """The INVITE of an outgoing call is on the wire."""
+
+    call_id: str
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """A 180 or 183 came; `early_media` when the network sends its own ringback (a 18x with SDP)."""
+
+    call_id: str
+    early_media: bool = False
+
+
+@dataclass(frozen=True)
+class Established:
+    """The call was answered by either side."""
+
+    call_id: str
+
+
+@dataclass(frozen=True)
+class MuteChanged:
+    """The microphone of the call is muted or not."""
+
+    call_id: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class HoldChanged:
+    """`local`: we hold the other; `remote`: the other holds us."""
+
+    call_id: str
+    local: bool
+    remote: bool
+
+
+@dataclass(frozen=True)
+class DtmfReceived:
+    """The other party pressed a key."""
+
+    call_id: str
+    digit: str
+
+
+@dataclass(frozen=True)
+class RemoteChanged:
+    """The party at the other end is now another (UPDATE or re-INVITE with a new P-Asserted-Identity)."""
+
+    call_id: str
+    number: str
+    display_name: str = ""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A call is over: the final SIP status (200 after a normal BYE; 0 when the process died) and who ended it.
+    `reason` is the value of a Reason header (RFC 3326), if there was one."""
+
+    call_id: str
+    status: int
+    phrase: str = ""
+    by: EndedBy = EndedBy.REMOTE
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A command could not be carried out in the call's present phase; nothing changed. `code` as in core/errors.py."""
+
+    call_id: str
+    code: str
+    command: str = ""
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Media statistics of a call since its start. Loss in per cent, jitter and round trip in ms."""
+
+    call_id: str
+    codec: str
+    rx_packets: int
+    rx_lost: int
+    rx_loss_percent: float
+    rx_jitter_ms: float
+    tx_packets: int
+    tx_lost: int
+    rtt_ms: float
+
+
+@dataclass(frozen=True)
+class SoundChanged:
+    """Which devices exist and which are open. `problem` is "", "no_sound_server", "no_microphone", "no_speaker" or
+    "device_lost"; `processing` is false when the echo canceller could not be loaded."""
+
+    microphones: tuple[str, ...]
+    speakers: tuple[str, ...]
+    microphone: str
+    speaker: str
+    problem: str = ""
+    processing: bool = True
+
+
+News = (
+    Started | Died | Registered | Unregistered | RegistrationFailed | Incoming | Calling | Ringing | Established
+    | MuteChanged | HoldChanged | DtmfReceived | RemoteChanged | Ended | Refused | Statistics | SoundChanged
+)

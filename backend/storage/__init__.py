@@ -1,0 +1,1 @@
+"""What the program remembers: history, directory, settings and secrets."""

@@ -1,0 +1,1 @@
+"""The local switchboard: it behaves as the operator's platform does, over real HTTP, SIP and RTP."""
