@@ -1,0 +1,46 @@
+"""What can fail now: one base class with a code; sentences for people live in the frontend, keyed by the code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class TelephoneError(Exception):
+    """A refusal a person can understand: `code` names it, `detail` fills its sentence, `status` is its HTTP status."""
+
+    status = 400
+
+    def __init__(self, code: str, status: int | None = None, **detail: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+        if status is not None:
+            self.status = status
+
+
+class InvalidInput(TelephoneError):
+    """What was typed or sent cannot be used: `invalid_mobile`, `invalid_number`, `invalid_code`, `invalid_body`."""
+
+
+class NotPossibleNow(TelephoneError):
+    """The telephone is in a state in which this cannot be done: `not_registered`, `no_such_call`, `call_ended`."""
+
+    status = 409
+
+
+class PlatformRefused(TelephoneError):
+    """The platform answered with an error; `code` is the platform's own code."""
+
+    status = 422
+
+
+class PlatformUnreachable(TelephoneError):
+    """The platform did not answer: `platform_unreachable`, `platform_timeout`, `platform_nonsense`."""
+
+    status = 502
+
+
+class StorageFailed(TelephoneError):
+    """The disk refused: `disk_full`, `data_read_only`, `storage_failed`."""
+
+    status = 507

@@ -1,0 +1,187 @@
+"""The values a page sees: each is whole, frozen, and replaces the one before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Direction(Enum):
+    """Which way a call went."""
+
+    INCOMING = "incoming"
+    OUTGOING = "outgoing"
+
+
+class CallState(Enum):
+    """The phases of a call; held and muted are flags beside it, not phases."""
+
+    INCOMING = "incoming"
+    CALLING = "calling"
+    RINGING = "ringing"
+    ESTABLISHED = "established"
+    ENDED = "ended"
+
+
+class Disposition(Enum):
+    """How a call is remembered in the history."""
+
+    ANSWERED = "answered"
+    MISSED = "missed"
+    DECLINED = "declined"
+    BUSY = "busy"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    NO_ANSWER = "no_answer"
+    ANSWERED_ELSEWHERE = "answered_elsewhere"
+
+
+@dataclass(frozen=True)
+class Party:
+    """The other end as it is shown: `canonical` is `+86...`, `ext:<enterprise>:8014`, or the number itself."""
+
+    number: str
+    canonical: str
+    name: str = ""
+    person_id: str = ""
+    department: str = ""
+    via: str = ""
+
+
+@dataclass(frozen=True)
+class EndReason:
+    """Why a call ended: `disposition` for the history, `code` for the sentence, SIP `status` for diagnostics."""
+
+    disposition: Disposition
+    code: str
+    status: int = 0
+
+
+@dataclass(frozen=True)
+class Call:
+    """One conversation as the user sees it. Times are UTC milliseconds; `duration_ms` is monotonic, set at the end."""
+
+    id: str
+    direction: Direction
+    state: CallState
+    party: Party
+    started_at: int
+    answered_at: int = 0
+    ended_at: int = 0
+    duration_ms: int = 0
+    held: bool = False
+    remote_held: bool = False
+    muted: bool = False
+    early_media: bool = False
+    ended: EndReason | None = None
+
+
+@dataclass(frozen=True)
+class Registration:
+    """state: unregistered, registering, registered, failed, replaced. `reason` is an error code, "" when well."""
+
+    state: str = "unregistered"
+    reason: str = ""
+    status: int = 0
+    retry_at: int = 0
+
+
+@dataclass(frozen=True)
+class EnterpriseChoice:
+    """An enterprise that a mobile number belongs to."""
+
+    id: str
+    name: str
+    main_number: str
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """Where registration stands. step: number, enterprise, code, download, done. `busy` while the platform is asked.
+    `error` is a code, `error_detail` fills its sentence. Times are UTC milliseconds."""
+
+    step: str = "number"
+    busy: bool = False
+    mobile: str = ""
+    enterprises: tuple[EnterpriseChoice, ...] = ()
+    enterprise_id: str = ""
+    main_number: str = ""
+    resend_at: int = 0
+    expires_at: int = 0
+    tries_left: int = 0
+    error: str = ""
+    error_detail: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who is logged in; without any secret."""
+
+    enterprise_id: str
+    enterprise_name: str
+    main_number: str
+    user_id: str
+    name: str
+    extension: str
+    mobile: str
+    permission: str
+    mode: str
+    mode_reason: str = "administration"
+    policy: str = "exclusive"
+    area_code: str = ""
+
+
+@dataclass(frozen=True)
+class DirectoryState:
+    """What is known of the directory: `state` is empty, loading, ready or failed; `done` of `total` people while loading."""
+
+    state: str = "empty"
+    revision: str = ""
+    count: int = 0
+    done: int = 0
+    total: int = 0
+    error: str = ""
+    updated_at: int = 0
+
+
+@dataclass(frozen=True)
+class HistoryState:
+    """A counter that grows with every change, and how many missed calls have not been seen."""
+
+    revision: int = 0
+    missed: int = 0
+
+
+@dataclass(frozen=True)
+class Devices:
+    """Sound devices and what is in use; `problem` as in the phone's SoundChanged."""
+
+    microphones: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    microphone: str = ""
+    speaker: str = ""
+    problem: str = ""
+    processing: bool = True
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the user chose. language: "", zh-CN or en ("" follows the system); theme: system, light or dark."""
+
+    language: str = ""
+    theme: str = "system"
+    microphone: str = ""
+    speaker: str = ""
+    ringer: str = ""
+    echo_cancellation: bool = True
+    noise_suppression: bool = True
+    gain_control: bool = True
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something the user must be told once, e.g. `database_set_aside`, `secrets_in_file`, `phone_restarted`."""
+
+    id: str
+    code: str
+    detail: tuple[tuple[str, str], ...] = ()
