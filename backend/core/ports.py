@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from backend.core.state import Account, Call, EnterpriseChoice, Party
+from backend.core.state import Account, Call, DirectoryState, EnterpriseChoice, Party, Settings
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,15 @@ class Login:
     account: Account = field()
 
 
+@dataclass(frozen=True)
+class Profile:
+    """The user as the platform sees them now, and where its SIP side is ("" when it does not say)."""
+
+    account: Account
+    proxy: str = ""
+    transport: str = ""
+
+
 class Phone(Protocol):
     """Sends commands to the phone; what comes of them arrives as news posted to core's loop."""
 
@@ -61,17 +71,44 @@ class Platform(Protocol):
     def look_up(self, mobile: str) -> tuple[EnterpriseChoice, ...]: ...
     def ask_code(self, mobile: str, enterprise_id: str) -> Verification: ...
     def log_in(self, verification_id: str, code: str) -> Login: ...
-    def profile(self, token: str) -> Account: ...
+    def profile(self, token: str) -> Profile: ...
     def log_out(self, token: str) -> None: ...
 
 
 class History(Protocol):
-    """Writes a finished call; small and quick, called on the core thread. Errors: StorageFailed."""
+    """The history of the account that is logged in; small and quick, called on the core thread. Errors: StorageFailed."""
 
     def record(self, call: Call) -> None: ...
+    def missed(self) -> int:
+        """How many missed calls have not been seen."""
+        ...
+
+    def mark_seen(self) -> None: ...
 
 
 class Callers(Protocol):
-    """Finds who a number belongs to; quick, called on the core thread."""
+    """Finds who a number belongs to in the directory; quick, called on the core thread, raises nothing."""
 
     def match(self, number: str, display_name: str, via: str) -> Party: ...
+
+
+class DirectorySource(Protocol):
+    """Downloads the directory of a login and swaps it in; blocks, runs on a worker. `progress(done, total)` counts people.
+    Errors: PlatformRefused, PlatformUnreachable, StorageFailed; the old directory then stays."""
+
+    def download(self, token: str, progress: Callable[[int, int], None]) -> DirectoryState: ...
+
+
+class SavedLogin(Protocol):
+    """Keeps the login over a restart, its secrets in the keychain. Errors: StorageFailed."""
+
+    def load(self) -> Login | None: ...
+    def save(self, login: Login) -> None: ...
+    def clear(self) -> None: ...
+
+
+class SavedSettings(Protocol):
+    """Keeps the user's settings. Errors: StorageFailed."""
+
+    def load(self) -> Settings: ...
+    def save(self, settings: Settings) -> None: ...
