@@ -23,6 +23,14 @@ class CallState(Enum):
     ENDED = "ended"
 
 
+class EndedBy(Enum):
+    """Who ended a call: ourselves, the other side, or a failure of the phone or the network."""
+
+    LOCAL = "local"
+    REMOTE = "remote"
+    FAILURE = "failure"
+
+
 class Disposition(Enum):
     """How a call is remembered in the history."""
 

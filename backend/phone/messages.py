@@ -7,15 +7,8 @@ call first: core for an outgoing call, the phone process for an incoming one.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
 
-
-class EndedBy(Enum):
-    """Who ended a call."""
-
-    LOCAL = "local"
-    REMOTE = "remote"
-    FAILURE = "failure"
+from backend.core.state import EndedBy as EndedBy
 
 
 @dataclass(frozen=True)
