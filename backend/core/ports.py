@@ -76,7 +76,7 @@ class Platform(Protocol):
 
 
 class History(Protocol):
-    """The history of the account that is logged in; small and quick, called on the core thread. Errors: StorageFailed."""
+    """The history of the account that is logged in; small, quick, on the core thread. Errors: StorageFailed."""
 
     def record(self, call: Call) -> None: ...
     def missed(self) -> int:
@@ -93,8 +93,8 @@ class Callers(Protocol):
 
 
 class DirectorySource(Protocol):
-    """Downloads the directory of a login and swaps it in; blocks, runs on a worker. `progress(done, total)` counts people.
-    Errors: PlatformRefused, PlatformUnreachable, StorageFailed; the old directory then stays."""
+    """Downloads the directory of a login and swaps it in; blocks, runs on a worker. `progress(done, total)` counts
+    people. Errors: PlatformRefused, PlatformUnreachable, StorageFailed; the old directory then stays."""
 
     def download(self, token: str, progress: Callable[[int, int], None]) -> DirectoryState: ...
 

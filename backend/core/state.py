@@ -141,7 +141,7 @@ class Account:
 
 @dataclass(frozen=True)
 class DirectoryState:
-    """What is known of the directory: `state` is empty, loading, ready or failed; `done` of `total` people while loading."""
+    """The directory: `state` is empty, loading, ready or failed; `done` of `total` people while loading."""
 
     state: str = "empty"
     revision: str = ""

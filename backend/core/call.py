@@ -1,0 +1,156 @@
+"""One call: pure transitions from what the phone reports to the next Call, and how an ended call is remembered."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from backend.core.state import Call, CallState, Direction, Disposition, EndedBy, EndReason, Party
+
+LIVE = (CallState.INCOMING, CallState.CALLING, CallState.RINGING, CallState.ESTABLISHED)
+
+
+class ImpossibleError(Exception):
+    """The phone reported something that cannot follow the call's present state."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A point in time: UTC and monotonic, both in milliseconds."""
+
+    utc_ms: int
+    monotonic_ms: int
+
+
+@dataclass(frozen=True)
+class End:
+    """How the phone says a call ended: the final SIP status (0 when there was none), by whom, and the value of a Reason
+    header (RFC 3326)."""
+
+    status: int
+    by: EndedBy
+    reason: str = ""
+
+
+def outgoing(call_id: str, party: Party, now: Moment) -> Call:
+    """A call the user has just dialled."""
+    return Call(call_id, Direction.OUTGOING, CallState.CALLING, party, now.utc_ms)
+
+
+def incoming(call_id: str, party: Party, now: Moment) -> Call:
+    """A call that has just come in."""
+    return Call(call_id, Direction.INCOMING, CallState.INCOMING, party, now.utc_ms)
+
+
+def ringing(call: Call, early_media: bool) -> Call:
+    """The other side rings; a second 18x may still bring early media."""
+    if call.state not in (CallState.CALLING, CallState.RINGING):
+        raise ImpossibleError(f"ringing while {call.state.value}")
+    return replace(call, state=CallState.RINGING, early_media=call.early_media or early_media)
+
+
+def established(call: Call, now: Moment) -> Call:
+    """The call was answered by either side."""
+    if call.state not in (CallState.INCOMING, CallState.CALLING, CallState.RINGING):
+        raise ImpossibleError(f"established while {call.state.value}")
+    return replace(call, state=CallState.ESTABLISHED, answered_at=now.utc_ms)
+
+
+def muted(call: Call, on: bool) -> Call:
+    """Our microphone is off or on; possible before the answer too."""
+    return replace(_live(call, "muted"), muted=on)
+
+
+def held(call: Call, local: bool, remote: bool) -> Call:
+    """Who holds whom (RFC 3264 section 8.4)."""
+    if call.state is not CallState.ESTABLISHED:
+        raise ImpossibleError(f"held while {call.state.value}")
+    return replace(call, held=local, remote_held=remote)
+
+
+def with_party(call: Call, party: Party) -> Call:
+    """The other end is now somebody else, as after a transfer."""
+    return replace(_live(call, "another party"), party=party)
+
+
+def ended(call: Call, end: End, now: Moment, duration_ms: int) -> Call:
+    """The call is over; `duration_ms` is the monotonic time since the answer, 0 when it never was answered."""
+    _live(call, "ended")
+    reason = end_reason(call.direction, call.state, end)
+    return replace(call, state=CallState.ENDED, ended_at=now.utc_ms, duration_ms=duration_ms, ended=reason)
+
+
+def _live(call: Call, what: str) -> Call:
+    if call.state not in LIVE:
+        raise ImpossibleError(f"{what} while {call.state.value}")
+    return call
+
+
+def end_reason(direction: Direction, state: CallState, end: End) -> EndReason:
+    """How a call that ended in `state` is remembered and which sentence explains it."""
+    disposition, code = _judge(direction, state, end)
+    return EndReason(disposition, code, end.status)
+
+
+def _judge(direction: Direction, state: CallState, end: End) -> tuple[Disposition, str]:
+    if state is CallState.ESTABLISHED:
+        return Disposition.ANSWERED, _answered_code(end)
+    if direction is Direction.INCOMING:
+        return _incoming(end)
+    return _outgoing(end)
+
+
+def _answered_code(end: End) -> str:
+    if end.by is EndedBy.FAILURE:
+        return "phone_process_died" if end.status == 0 else "connection_lost"
+    return "hung_up" if end.by is EndedBy.LOCAL else "other_hung_up"
+
+
+def _incoming(end: End) -> tuple[Disposition, str]:
+    """A call that came in and was not answered here."""
+    cause = _sip_cause(end.reason)
+    if end.by is EndedBy.LOCAL:
+        if end.status == 486:
+            return Disposition.MISSED, "missed_while_busy"
+        return Disposition.DECLINED, "declined"
+    if end.by is EndedBy.FAILURE:
+        return Disposition.MISSED, "phone_process_died" if end.status == 0 else "connection_lost"
+    if cause == 200:
+        return Disposition.ANSWERED_ELSEWHERE, "answered_elsewhere"
+    if cause in (600, 603):
+        return Disposition.DECLINED, "declined_elsewhere"
+    return Disposition.MISSED, "missed"
+
+
+_OUTGOING = {
+    403: (Disposition.FAILED, "not_permitted"),
+    404: (Disposition.FAILED, "number_unknown"),
+    408: (Disposition.NO_ANSWER, "no_answer"),
+    410: (Disposition.FAILED, "number_unknown"),
+    480: (Disposition.NO_ANSWER, "unavailable"),
+    484: (Disposition.FAILED, "number_unknown"),
+    486: (Disposition.BUSY, "busy"),
+    487: (Disposition.NO_ANSWER, "no_answer"),
+    488: (Disposition.FAILED, "media_incompatible"),
+    600: (Disposition.BUSY, "busy"),
+    603: (Disposition.DECLINED, "declined_by_other"),
+    604: (Disposition.FAILED, "number_unknown"),
+    606: (Disposition.FAILED, "media_incompatible"),
+}
+
+
+def _outgoing(end: End) -> tuple[Disposition, str]:
+    """A call we placed that was not answered."""
+    if end.by is EndedBy.LOCAL:
+        return Disposition.CANCELLED, "cancelled"
+    if end.by is EndedBy.FAILURE:
+        return Disposition.FAILED, "phone_process_died" if end.status == 0 else "platform_unreachable"
+    if end.status in _OUTGOING:
+        return _OUTGOING[end.status]
+    return Disposition.FAILED, "platform_error" if end.status >= 500 else "call_failed"
+
+
+def _sip_cause(reason: str) -> int:
+    """The cause of a `SIP;cause=200;text=...` among the values of a Reason header, 0 when there is none."""
+    match = re.search(r"(?:^|,)\s*SIP\s*;(?:[^,\"]|\"[^\"]*\")*?cause\s*=\s*(\d{3})", reason, re.IGNORECASE)
+    return int(match[1]) if match else 0
