@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from backend.core.clock import Moment
 from backend.core.state import Call, CallState, Direction, Disposition, EndedBy, EndReason, Party
 
 LIVE = (CallState.INCOMING, CallState.CALLING, CallState.RINGING, CallState.ESTABLISHED)
@@ -12,14 +13,6 @@ LIVE = (CallState.INCOMING, CallState.CALLING, CallState.RINGING, CallState.ESTA
 
 class ImpossibleError(Exception):
     """The phone reported something that cannot follow the call's present state."""
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A point in time: UTC and monotonic, both in milliseconds."""
-
-    utc_ms: int
-    monotonic_ms: int
 
 
 @dataclass(frozen=True)

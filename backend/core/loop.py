@@ -56,7 +56,7 @@ class _Request(Generic[T]):
             self._started = True
         try:
             self._result.append(self._job())
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - raised again where it is waited for
             self._error = error
         finally:
             self._finished.set()

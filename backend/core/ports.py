@@ -87,9 +87,12 @@ class History(Protocol):
 
 
 class Callers(Protocol):
-    """Finds who a number belongs to in the directory; quick, called on the core thread, raises nothing."""
+    """Finds who a canonical number (`+86...`, `ext:<enterprise>:8014`) belongs to in the directory: Party's name,
+    person_id and department, the rest left as given. Quick, on the core thread, raises nothing."""
 
-    def match(self, number: str, display_name: str, via: str) -> Party: ...
+    def match(self, party: Party, person_id: str = "") -> Party:
+        """`person_id` decides between several people with the same number."""
+        ...
 
 
 class DirectorySource(Protocol):
@@ -97,6 +100,24 @@ class DirectorySource(Protocol):
     people. Errors: PlatformRefused, PlatformUnreachable, StorageFailed; the old directory then stays."""
 
     def download(self, token: str, progress: Callable[[int, int], None]) -> DirectoryState: ...
+
+
+@dataclass(frozen=True)
+class OpenedData:
+    """The data of one account: `problems` are codes for notices, e.g. `database_set_aside`."""
+
+    history: History
+    callers: Callers
+    source: DirectorySource
+    directory: DirectoryState
+    problems: tuple[str, ...] = ()
+
+
+class AccountData(Protocol):
+    """Opens and closes the data folder of an account; blocks, runs on a worker. Errors: StorageFailed."""
+
+    def open(self, account: Account) -> OpenedData: ...
+    def close(self) -> None: ...
 
 
 class SavedLogin(Protocol):

@@ -1,0 +1,209 @@
+"""The live calls: commands of the user go to the phone, what the phone reports becomes the next state of a call."""
+
+from __future__ import annotations
+
+import logging
+import re
+import uuid
+from collections.abc import Callable
+
+from backend.core import call as transition
+from backend.core import clock
+from backend.core.bus import Bus
+from backend.core.call import End
+from backend.core.errors import InvalidInput, NotPossibleNow
+from backend.core.events import CallChanged, CallEnded
+from backend.core.loop import Loop
+from backend.core.number import Home, Number, display, from_network, is_emergency, parse
+from backend.core.ports import Callers, Phone
+from backend.core.state import Call, CallState, EndedBy, Party
+
+log = logging.getLogger(__name__)
+
+HANG_UP_LIMIT_S = 2.0
+SECOND_DIAL_DELAY_S = 1.0
+BUSY_HERE = 486
+DECLINE = 603
+TEMPORARILY_UNAVAILABLE = 480
+
+
+class Calls:
+    """At most one conversation: one that comes in while another is live is refused with 486 Busy Here and stands in the
+    history as missed. Belongs to the core thread."""
+
+    def __init__(
+        self,
+        loop: Loop,
+        bus: Bus,
+        phone: Phone,
+        home: Callable[[], Home | None],
+        registered: Callable[[], bool],
+        now: Callable[[], clock.Moment] = clock.now,
+    ) -> None:
+        self._loop, self._bus, self._phone = loop, bus, phone
+        self._home, self._registered, self._now = home, registered, now
+        self.callers: Callers | None = None
+        self._live: dict[str, Call] = {}
+        self._turned_away: dict[str, Call] = {}
+        self._answered_ms: dict[str, int] = {}
+        self._second: dict[str, str] = {}
+
+    def live(self) -> tuple[Call, ...]:
+        """The calls a page shows, oldest first."""
+        return tuple(self._live.values())
+
+    # Commands of the user.
+
+    def dial(self, typed: str, person_id: str = "") -> str:
+        """Call a typed number and return the call's id. An emergency number does not wait: a running call is ended."""
+        number = parse(typed, self._home() or Home())
+        self._check_line(number)
+        for call_id in tuple(self._live):
+            self.hang_up(call_id)
+        call_id = str(uuid.uuid4())
+        party = self._match(Party(number.display, number.canonical), person_id)
+        if number.second:
+            self._second[call_id] = number.second
+        self._phone.dial(call_id, number.dial)
+        self._change(transition.outgoing(call_id, party, self._now()))
+        return call_id
+
+    def answer(self, call_id: str) -> None:
+        """Answer an incoming call; a second click changes nothing."""
+        self._expect(call_id, CallState.INCOMING)
+        self._phone.answer(call_id)
+
+    def decline(self, call_id: str) -> None:
+        """Refuse an incoming call with 603 Decline."""
+        self._expect(call_id, CallState.INCOMING)
+        self._phone.decline(call_id)
+        self._end_within_limit(call_id, End(DECLINE, EndedBy.LOCAL))
+
+    def hang_up(self, call_id: str) -> None:
+        """End a call in whatever phase it is; after HANG_UP_LIMIT_S it is over even if the network is gone."""
+        self._expect(call_id, *transition.LIVE)
+        self._phone.hang_up(call_id)
+        self._end_within_limit(call_id, End(0, EndedBy.LOCAL))
+
+    def mute(self, call_id: str, on: bool) -> None:
+        """Switch the microphone of a call off or on."""
+        self._expect(call_id, CallState.CALLING, CallState.RINGING, CallState.ESTABLISHED)
+        self._phone.mute(call_id, on)
+
+    def hold(self, call_id: str, on: bool) -> None:
+        """Put the other side on hold or take it back."""
+        self._expect(call_id, CallState.ESTABLISHED)
+        self._phone.hold(call_id, on)
+
+    def send_dtmf(self, call_id: str, digits: str) -> None:
+        """Send keys as telephone events."""
+        if not re.fullmatch(r"[0-9*#A-D]{1,32}", digits):
+            raise InvalidInput("invalid_digits")
+        self._expect(call_id, CallState.ESTABLISHED)
+        self._phone.send_dtmf(call_id, digits)
+
+    def hang_up_all(self) -> None:
+        """The program or the login ends."""
+        for call_id in tuple(self._live):
+            self.hang_up(call_id)
+
+    # What the phone reports.
+
+    def on_incoming(self, call_id: str, number: str, display_name: str, via: str) -> None:
+        """An INVITE came in and rings."""
+        if (home := self._home()) is None:
+            self._phone.decline(call_id, TEMPORARILY_UNAVAILABLE)
+            return
+        caller = from_network(number, home)
+        shown_via = display(from_network(via, home).canonical) if via else ""
+        party = self._match(Party(caller.display, caller.canonical, name=_one_line(display_name), via=shown_via))
+        call = transition.incoming(call_id, party, self._now())
+        if self._live:
+            self._turned_away[call_id] = call
+            self._phone.decline(call_id, BUSY_HERE)
+            self._end_within_limit(call_id, End(BUSY_HERE, EndedBy.LOCAL))
+        else:
+            self._change(call)
+
+    def on_ringing(self, call_id: str, early_media: bool) -> None:
+        """180 or 183 came."""
+        if call := self._live.get(call_id):
+            self._change(transition.ringing(call, early_media))
+
+    def on_established(self, call_id: str) -> None:
+        """Somebody answered."""
+        if call := self._live.get(call_id):
+            moment = self._now()
+            self._answered_ms[call_id] = moment.monotonic_ms
+            self._change(transition.established(call, moment))
+            if second := self._second.pop(call_id, ""):
+                self._loop.after(SECOND_DIAL_DELAY_S, lambda: self.send_dtmf(call_id, second))
+
+    def on_muted(self, call_id: str, on: bool) -> None:
+        """The microphone is now off or on."""
+        if call := self._live.get(call_id):
+            self._change(transition.muted(call, on))
+
+    def on_held(self, call_id: str, local: bool, remote: bool) -> None:
+        """Who holds whom has changed."""
+        if call := self._live.get(call_id):
+            self._change(transition.held(call, local, remote))
+
+    def on_remote_changed(self, call_id: str, number: str, display_name: str) -> None:
+        """The other end is somebody else now."""
+        if (call := self._live.get(call_id)) and (home := self._home()) is not None:
+            other = from_network(number, home)
+            party = Party(other.display, other.canonical, name=_one_line(display_name), via=call.party.via)
+            self._change(transition.with_party(call, self._match(party)))
+
+    def on_refused(self, call_id: str, code: str) -> None:
+        """The phone could not do what was asked: the page is told the truth again; a call it does not know is over."""
+        log.info("the phone refused a command: %s", code)
+        if call := self._live.get(call_id):
+            if code == "no_such_call":
+                self.on_ended(call_id, End(0, EndedBy.FAILURE))
+            else:
+                self._bus.publish(CallChanged(call))
+
+    def on_ended(self, call_id: str, end: End) -> None:
+        """A call is over; one that is no longer known has been ended here before."""
+        call = self._live.pop(call_id, None) or self._turned_away.pop(call_id, None)
+        if call is None:
+            return
+        moment = self._now()
+        answered_ms = self._answered_ms.pop(call_id, moment.monotonic_ms)
+        self._second.pop(call_id, None)
+        self._bus.publish(CallEnded(transition.ended(call, end, moment, moment.monotonic_ms - answered_ms)))
+
+    def on_phone_died(self) -> None:
+        """All its calls went with it."""
+        for call_id in (*self._live, *self._turned_away):
+            self.on_ended(call_id, End(0, EndedBy.FAILURE))
+
+    def _check_line(self, number: Number) -> None:
+        if not self._registered():
+            raise NotPossibleNow("not_registered_emergency" if is_emergency(number) else "not_registered")
+        if self._live and not is_emergency(number):
+            raise NotPossibleNow("call_in_progress")
+
+    def _expect(self, call_id: str, *states: CallState) -> None:
+        call = self._live.get(call_id)
+        if call is None:
+            raise NotPossibleNow("no_such_call", 404)
+        if call.state not in states:
+            raise NotPossibleNow("wrong_call_state", state=call.state.value)
+
+    def _match(self, party: Party, person_id: str = "") -> Party:
+        return party if self.callers is None else self.callers.match(party, person_id)
+
+    def _change(self, call: Call) -> None:
+        self._live[call.id] = call
+        self._bus.publish(CallChanged(call))
+
+    def _end_within_limit(self, call_id: str, end: End) -> None:
+        self._loop.after(HANG_UP_LIMIT_S, lambda: self.on_ended(call_id, end))
+
+
+def _one_line(text: str) -> str:
+    """A display name as a header brought it, made fit to be shown."""
+    return "".join(c for c in text if c.isprintable())[:64]

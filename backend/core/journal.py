@@ -1,0 +1,92 @@
+"""Sees to it that every ended call is written to the history, also when the disk refuses for a while."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+
+from backend.core.bus import Bus
+from backend.core.errors import StorageFailed
+from backend.core.events import HistoryChanged
+from backend.core.loop import Loop, Timer
+from backend.core.notices import Notices
+from backend.core.ports import History
+from backend.core.state import Call, HistoryState
+
+log = logging.getLogger(__name__)
+
+RETRY_S = 5.0
+NOTICE = "history_not_saved"
+
+
+class Journal:
+    """Belongs to the core thread. Calls wait in memory, oldest first, until the history has taken them."""
+
+    def __init__(self, loop: Loop, bus: Bus, notices: Notices) -> None:
+        self._loop, self._bus, self._notices = loop, bus, notices
+        self.state = HistoryState()
+        self._history: History | None = None
+        self._waiting: deque[Call] = deque()
+        self._timer: Timer | None = None
+
+    def use(self, history: History | None) -> None:
+        """Write to this history from now on; what waited is written to it."""
+        self._history = history
+        self._write()
+        self._publish()
+
+    def record(self, call: Call) -> None:
+        """An ended call."""
+        self._waiting.append(call)
+        if self._write():
+            self._publish()
+
+    def mark_seen(self) -> None:
+        """Missed calls were looked at. Errors: StorageFailed."""
+        if self._history is not None:
+            self._history.mark_seen()
+            self._publish()
+
+    def forget(self) -> None:
+        """Another account logs in: what could not be written to the old one's history is gone with it."""
+        if self._waiting:
+            log.error("%d calls were never written to the history", len(self._waiting))
+        self._waiting.clear()
+        self.use(None)
+
+    def _write(self) -> bool:
+        """Write what waits; false when some of it still does."""
+        self._stop_waiting()
+        if self._history is None:
+            return not self._waiting
+        while self._waiting:
+            try:
+                self._history.record(self._waiting[0])
+            except StorageFailed as error:
+                log.warning("the history cannot be written: %s", error.code)
+                self._notices.add(NOTICE, cause=error.code)
+                self._timer = self._loop.after(RETRY_S, self._try_again)
+                return False
+            self._waiting.popleft()
+        self._notices.withdraw(NOTICE)
+        return True
+
+    def _try_again(self) -> None:
+        if self._write():
+            self._publish()
+
+    def _stop_waiting(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _publish(self) -> None:
+        missed = 0
+        if self._history is not None:
+            try:
+                missed = self._history.missed()
+            except StorageFailed as error:
+                log.warning("missed calls cannot be counted: %s", error.code)
+                missed = self.state.missed
+        self.state = HistoryState(self.state.revision + 1, missed)
+        self._bus.publish(HistoryChanged(self.state))

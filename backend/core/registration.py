@@ -1,0 +1,131 @@
+"""Keeps the account registered at the platform: retries with growing pauses, stops when it is refused."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from backend.core import clock
+from backend.core.bus import Bus
+from backend.core.events import RegistrationChanged
+from backend.core.loop import Loop, Timer
+from backend.core.ports import Phone, SipCredentials
+from backend.core.state import Registration
+
+FIRST_PAUSE_S = 1.0
+LONGEST_PAUSE_S = 30.0
+JITTER = 0.25
+REFUSALS = (401, 403, 407)
+
+
+def pause_s(attempt: int, chance: float) -> float:
+    """How long to wait after the `attempt`-th failure in a row (from 0); `chance` in 0..1 spreads many clients out."""
+    pause = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2.0 ** min(attempt, 10))
+    return pause * (1 - JITTER + 2 * JITTER * chance)
+
+
+def reason_of(status: int) -> str:
+    """The code of a failed REGISTER: refused for good, or the platform cannot serve us at the moment."""
+    if status in REFUSALS:
+        return "credentials_refused"
+    if status in (0, 408) or status >= 500:
+        return "platform_unreachable"
+    return "registration_refused"
+
+
+class Registrant:
+    """Belongs to the core thread. `refused` is called when the registrar does not accept the credentials: somebody must
+    find out why and call register() again, or replaced()."""
+
+    def __init__(
+        self,
+        loop: Loop,
+        bus: Bus,
+        phone: Phone,
+        chance: Callable[[], float] = random.random,
+        now: Callable[[], clock.Moment] = clock.now,
+    ) -> None:
+        self._loop, self._bus, self._phone, self._chance, self._now = loop, bus, phone, chance, now
+        self.state = Registration()
+        self.refused: Callable[[], None] = lambda: None
+        self._wanted: tuple[SipCredentials, str] | None = None
+        self._failures = 0
+        self._timer: Timer | None = None
+
+    def registered(self) -> bool:
+        """Can calls be made now?"""
+        return self.state.state == "registered"
+
+    def register(self, sip: SipCredentials, display_name: str) -> None:
+        """Register this account from now on, for as long as it takes."""
+        self._wanted = (sip, display_name)
+        self._failures = 0
+        self.try_now()
+
+    def unregister(self) -> None:
+        """Remove the binding and stay away."""
+        self._wanted = None
+        self._stop_waiting()
+        self._phone.unregister()
+        self._become(Registration())
+
+    def replaced(self) -> None:
+        """The platform has given the place to another client (or took the login away)."""
+        self._wanted = None
+        self._stop_waiting()
+        self._phone.unregister()
+        self._become(Registration("replaced", "login_revoked"))
+
+    def try_now(self) -> None:
+        """Register at once instead of at the next attempt: a doubt about the line, a wake, a new network."""
+        self._stop_waiting()
+        if self._wanted is not None:
+            self._become(Registration("registering", self.state.reason, self.state.status))
+            self._phone.register(*self._wanted)
+
+    def on_registered(self) -> None:
+        """The registrar answered 200."""
+        if self._wanted is not None:
+            self._failures = 0
+            self._stop_waiting()
+            self._become(Registration("registered"))
+
+    def on_failed(self, status: int) -> None:
+        """The registrar refused or did not answer (408, 502, 503 made by the phone)."""
+        if self._wanted is None:
+            return
+        self._stop_waiting()
+        reason = reason_of(status)
+        if reason == "credentials_refused":
+            self._become(Registration("failed", reason, status))
+            self.refused()
+        else:
+            self._retry_later(Registration("failed", reason, status))
+
+    def on_phone_died(self) -> None:
+        """The binding's sockets are gone until the phone process is back."""
+        self._stop_waiting()
+        if self._wanted is not None:
+            self._become(Registration("registering", "phone_process_died"))
+
+    def on_phone_restarted(self) -> None:
+        """A new phone process knows no account yet."""
+        self.try_now()
+
+    def _retry_later(self, failed: Registration) -> None:
+        pause = pause_s(self._failures, self._chance())
+        self._failures += 1
+        self._timer = self._loop.after(pause, self.try_now)
+        self._become(
+            Registration(failed.state, failed.reason, failed.status, self._now().utc_ms + round(pause * 1000))
+        )
+
+    def _stop_waiting(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _become(self, state: Registration) -> None:
+        if state != self.state:
+            self.state = state
+            self._bus.publish(RegistrationChanged(state))
