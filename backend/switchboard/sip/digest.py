@@ -1,0 +1,111 @@
+"""Digest authentication with MD5 and SHA-256 (RFC 3261 section 22, RFC 7616, RFC 8760)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import time
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from .headers import parse_params, split_list
+
+ALGORITHMS = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}
+NONCE_LIFETIME_S = 120.0
+MOST_NONCES = 10_000
+
+
+class Verdict(Enum):
+    """What credentials are worth."""
+
+    GOOD = "good"
+    STALE = "stale"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """The parameters of an Authorization header for one realm; they never enter a log."""
+
+    username: str
+    realm: str
+    params: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        return f"Credentials({self.realm})"
+
+
+def read_credentials(fields: list[str], realm: str) -> Credentials | None:
+    """The first digest credentials for this realm among Authorization headers."""
+    for value in fields:
+        scheme, _, rest = value.partition(" ")
+        params = parse_params(";".join(split_list(rest)))
+        if scheme.lower() == "digest" and params.get("realm") == realm:
+            return Credentials(params.get("username", ""), realm, params)
+    return None
+
+
+def digest_response(algorithm: str, username: str, password: str, method: str, params: Mapping[str, str]) -> str:
+    """The `response` value for a challenge's parameters (`realm nonce uri`, and `qop nc cnonce` when there is qop)."""
+
+    def digest(text: str) -> str:
+        return ALGORITHMS[algorithm](text.encode()).hexdigest()
+
+    ha1 = digest(f"{username}:{params['realm']}:{password}")
+    ha2 = digest(f"{method}:{params['uri']}")
+    middle = params["nonce"]
+    if params.get("qop"):
+        middle += f":{params['nc']}:{params['cnonce']}:{params['qop']}"
+    return digest(f"{ha1}:{middle}:{ha2}")
+
+
+class Challenges:
+    """Makes nonces that prove themselves and live two minutes; a nonce count is taken once."""
+
+    def __init__(self) -> None:
+        self._key = secrets.token_bytes(32)
+        self._counts: OrderedDict[str, int] = OrderedDict()
+
+    def challenge(self, realm: str, stale: bool = False) -> list[str]:
+        """WWW-Authenticate values, MD5 first because some agents break on another."""
+        nonce = self._nonce()
+        tail = ', stale=true' if stale else ''
+        return [f'Digest realm="{realm}", nonce="{nonce}", algorithm={name}, qop="auth"{tail}' for name in ALGORITHMS]
+
+    def judge(self, given: Credentials, password: str, method: str) -> Verdict:
+        """Check credentials against the password; a wrong one is WRONG even when the nonce is old."""
+        params = given.params
+        algorithm = params.get("algorithm", "MD5").upper()
+        needed = {"realm", "nonce", "uri", "response", "nc", "cnonce"}
+        if algorithm not in ALGORITHMS or not needed <= params.keys() or params.get("qop") != "auth":
+            return Verdict.WRONG
+        expected = digest_response(algorithm, given.username, password, method, params)
+        if not hmac.compare_digest(expected.encode(), params["response"].lower().encode()):
+            return Verdict.WRONG
+        return Verdict.GOOD if self._fresh(params["nonce"], params["nc"]) else Verdict.STALE
+
+    def _nonce(self) -> str:
+        stamp = int(time.time()).to_bytes(8, "big") + secrets.token_bytes(8)
+        return urlsafe_b64encode(stamp + self._seal(stamp)).decode()
+
+    def _seal(self, stamp: bytes) -> bytes:
+        return hmac.digest(self._key, stamp, "sha256")[:16]
+
+    def _fresh(self, nonce: str, count: str) -> bool:
+        try:
+            raw = urlsafe_b64decode(nonce.encode())
+            number = int(count, 16)
+        except ValueError:
+            return False
+        if len(raw) != 32 or not hmac.compare_digest(raw[16:], self._seal(raw[:16])):
+            return False
+        if time.time() - int.from_bytes(raw[:8], "big") > NONCE_LIFETIME_S or number <= self._counts.get(nonce, 0):
+            return False
+        self._counts[nonce] = number
+        while len(self._counts) > MOST_NONCES:
+            self._counts.popitem(last=False)
+        return True
