@@ -73,7 +73,7 @@ class Challenges:
     def challenge(self, realm: str, stale: bool = False) -> list[str]:
         """WWW-Authenticate values, MD5 first because some agents break on another."""
         nonce = self._nonce()
-        tail = ', stale=true' if stale else ''
+        tail = ", stale=true" if stale else ""
         return [f'Digest realm="{realm}", nonce="{nonce}", algorithm={name}, qop="auth"{tail}' for name in ALGORITHMS]
 
     def judge(self, given: Credentials, password: str, method: str) -> Verdict:

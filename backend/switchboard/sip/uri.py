@@ -72,7 +72,7 @@ def parse_uri(text: str) -> SipUri:
     """Take a `sip:`, `sips:` or `tel:` URI apart; raises MalformedMessageError."""
     scheme, colon, rest = text.strip().partition(":")
     scheme = scheme.lower()
-    if not colon or scheme not in ("sip", "sips", "tel") or not rest or any(c in rest for c in " <>\"\r\n\t"):
+    if not colon or scheme not in ("sip", "sips", "tel") or not rest or any(c in rest for c in ' <>"\r\n\t'):
         raise MalformedMessageError("bad URI")
     if scheme == "tel":
         number, _, params = rest.partition(";")
