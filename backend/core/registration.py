@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 from backend.core import clock
 from backend.core.bus import Bus
@@ -34,8 +35,7 @@ def reason_of(status: int) -> str:
 
 
 class Registrant:
-    """Belongs to the core thread. `refused` is called when the registrar does not accept the credentials: somebody must
-    find out why and call register() again, or replaced()."""
+    """Belongs to the core thread."""
 
     def __init__(
         self,
@@ -47,7 +47,6 @@ class Registrant:
     ) -> None:
         self._loop, self._bus, self._phone, self._chance, self._now = loop, bus, phone, chance, now
         self.state = Registration()
-        self.refused: Callable[[], None] = lambda: None
         self._wanted: tuple[SipCredentials, str] | None = None
         self._failures = 0
         self._timer: Timer | None = None
@@ -91,16 +90,21 @@ class Registrant:
             self._become(Registration("registered"))
 
     def on_failed(self, status: int) -> None:
-        """The registrar refused or did not answer (408, 502, 503 made by the phone)."""
+        """The registrar refused or did not answer (408, 502, 503 made by the phone). Refused credentials are not tried
+        again by themselves: somebody asks the platform and then calls register(), retry_later() or replaced()."""
         if self._wanted is None:
             return
         self._stop_waiting()
-        reason = reason_of(status)
-        if reason == "credentials_refused":
-            self._become(Registration("failed", reason, status))
-            self.refused()
+        failed = Registration("failed", reason_of(status), status)
+        if failed.reason == "credentials_refused":
+            self._become(failed)
         else:
-            self._retry_later(Registration("failed", reason, status))
+            self._schedule(failed)
+
+    def retry_later(self) -> None:
+        """Try again after a pause, although the credentials were refused."""
+        if self._wanted is not None and self._timer is None and self.state.state == "failed":
+            self._schedule(self.state)
 
     def on_phone_died(self) -> None:
         """The binding's sockets are gone until the phone process is back."""
@@ -112,13 +116,11 @@ class Registrant:
         """A new phone process knows no account yet."""
         self.try_now()
 
-    def _retry_later(self, failed: Registration) -> None:
+    def _schedule(self, failed: Registration) -> None:
         pause = pause_s(self._failures, self._chance())
         self._failures += 1
         self._timer = self._loop.after(pause, self.try_now)
-        self._become(
-            Registration(failed.state, failed.reason, failed.status, self._now().utc_ms + round(pause * 1000))
-        )
+        self._become(replace(failed, retry_at=self._now().utc_ms + round(pause * 1000)))
 
     def _stop_waiting(self) -> None:
         if self._timer is not None:

@@ -21,6 +21,9 @@ LONGEST_DEVICE_NAME = 256
 _CHOICES = {"language": ("", "zh-CN", "en"), "theme": ("system", "light", "dark")}
 
 
+_NAMES = frozenset(field.name for field in dataclasses.fields(Settings))
+
+
 def changed(settings: Settings, fields: Mapping[str, Any]) -> Settings:
     """The settings with some fields changed. Error: InvalidInput `invalid_setting` with the field."""
     for name, value in fields.items():
@@ -34,18 +37,17 @@ def _allowed(settings: Settings, name: str, value: Any) -> bool:
     if present is None or type(value) is not type(present):
         return False
     if isinstance(value, str):
-        return value in _CHOICES[name] if name in _CHOICES else len(value) <= LONGEST_DEVICE_NAME and value.isprintable()
+        if name in _CHOICES:
+            return value in _CHOICES[name]
+        return len(value) <= LONGEST_DEVICE_NAME and value.isprintable()
     return True
 
 
-_NAMES = frozenset(field.name for field in dataclasses.fields(Settings))
-
-
 class Preferences:
-    """The settings in force. Belongs to the core thread."""
+    """The settings in force. Belongs to the core thread; `keeper` is one worker: the last change is written last."""
 
-    def __init__(self, bus: Bus, workers: Workers, notices: Notices, saved: SavedSettings) -> None:
-        self._bus, self._workers, self._notices, self._saved = bus, workers, notices, saved
+    def __init__(self, bus: Bus, keeper: Workers, notices: Notices, saved: SavedSettings) -> None:
+        self._bus, self._keeper, self._notices, self._saved = bus, keeper, notices, saved
         self.state = Settings()
 
     def load(self) -> None:
@@ -61,7 +63,7 @@ class Preferences:
         settings = changed(self.state, fields)
         if settings != self.state:
             self.state = settings
-            self._workers.do(lambda: self._saved.save(settings), self._written, self._not_written)
+            self._keeper.do(lambda: self._saved.save(settings), self._written, self._not_written)
             self._bus.publish(SettingsChanged(settings))
         return settings
 
@@ -70,5 +72,3 @@ class Preferences:
 
     def _not_written(self, error: TelephoneError) -> None:
         self._notices.add("settings_not_saved", cause=error.code)
-
-

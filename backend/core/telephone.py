@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from backend.core.errors import TelephoneError
 from backend.core.events import Event
+from backend.core.number import EMERGENCY
+from backend.core.parts import Parts
 from backend.core.state import (
     Account,
     Call,
@@ -18,6 +23,9 @@ from backend.core.state import (
     Registration,
     Settings,
 )
+
+RESUME_LIMIT_S = 3.0
+STOP_TIMEOUT_S = 1.0
 
 Subscriber = Callable[[int, Event], None]
 
@@ -42,86 +50,134 @@ class Snapshot:
 class Telephone:
     """Every method may be called from any thread, answers within its time limit and raises TelephoneError only."""
 
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._resumed = threading.Event()
+
+    def start(self) -> None:
+        """Begin to work: settings and the saved login are read, and the account registers."""
+        parts = self._parts
+        for worker in (parts.loop, parts.workers, parts.keeper):
+            worker.start()
+        parts.loop.post(lambda: parts.session.resume(self._on_resumed))
+        parts.loop.post(parts.load_settings)
+
+    def stop(self) -> None:
+        """End calls properly, remove the binding, write what must be written."""
+        parts = self._parts
+        with contextlib.suppress(TelephoneError):
+            parts.loop.call(parts.leave, STOP_TIMEOUT_S)
+        parts.keeper.stop()
+        parts.workers.stop(0)
+        parts.loop.stop(STOP_TIMEOUT_S)
+
+    def _on_resumed(self, found: bool) -> None:
+        if found:
+            self._parts.enrolling.finish()
+        self._resumed.set()
+
     def snapshot(self) -> Snapshot:
-        """All state with the `seq` of the last event that is in it."""
-        raise NotImplementedError
+        """All state with the `seq` of the last event that is in it; at a start it waits for the saved login, so that no
+        page flashes the registration."""
+        self._resumed.wait(RESUME_LIMIT_S)
+        return self._parts.loop.call(self._snapshot)
+
+    def _snapshot(self) -> Snapshot:
+        parts = self._parts
+        return Snapshot(
+            parts.bus.seq,
+            parts.session.account,
+            parts.registrant.state,
+            parts.enrolling.state,
+            parts.calls.live(),
+            parts.download.state,
+            parts.journal.state,
+            parts.devices,
+            parts.preferences.state,
+            parts.notices.all(),
+            EMERGENCY,
+        )
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Call `subscriber(seq, event)` on the core thread for every event from now on, in order, without gaps; it must
         not block. Returns what ends the subscription."""
-        raise NotImplementedError
+        end = self._parts.loop.call(lambda: self._parts.bus.subscribe(subscriber))
+        return lambda: self._parts.loop.post(end)
 
     # Registration of a person (M2). Errors now: invalid_mobile, invalid_code, unknown_enterprise, wrong_step.
 
     def look_up(self, mobile: str) -> None:
         """校验手机号码."""
-        raise NotImplementedError
+        self._do(lambda: self._parts.enrolling.look_up(mobile))
 
     def choose(self, enterprise_id: str) -> None:
         """确定: opens the code page and places the verification call."""
-        raise NotImplementedError
+        self._do(lambda: self._parts.enrolling.choose(enterprise_id))
 
     def enter_code(self, code: str) -> None:
-        """The four digits."""
-        raise NotImplementedError
+        """The four digits. Error: no_code_asked."""
+        self._do(lambda: self._parts.enrolling.enter_code(code))
 
     def resend_code(self) -> None:
         """A new verification call; the old code is void. Error: code_too_soon."""
-        raise NotImplementedError
+        self._do(self._parts.enrolling.resend)
 
     def back(self) -> None:
         """One step back in the registration."""
-        raise NotImplementedError
+        self._do(self._parts.enrolling.back)
 
     def log_out(self) -> None:
         """注销: clears credentials and returns to registration at once. Error: not_logged_in."""
-        raise NotImplementedError
+        self._do(self._parts.session.log_out)
 
-    # Calls. Errors now: no_such_call, call_ended, and those named at each.
+    # Calls. Errors now: no_such_call, wrong_call_state, and those named at each.
 
     def dial(self, number: str, person_id: str = "") -> str:
         """Call a number as typed; returns the call's id. `person_id` only names the party when the number is theirs.
         Errors: invalid_number, not_registered, not_registered_emergency, call_in_progress."""
-        raise NotImplementedError
+        return self._parts.loop.call(lambda: self._parts.calls.dial(number, person_id))
 
     def answer(self, call_id: str) -> None:
         """应答."""
-        raise NotImplementedError
+        self._do(lambda: self._parts.calls.answer(call_id))
 
     def decline(self, call_id: str) -> None:
         """拒接."""
-        raise NotImplementedError
+        self._do(lambda: self._parts.calls.decline(call_id))
 
     def hang_up(self, call_id: str) -> None:
         """挂断, in whatever phase the call is."""
-        raise NotImplementedError
+        self._do(lambda: self._parts.calls.hang_up(call_id))
 
     def mute(self, call_id: str, on: bool) -> None:
         """静音."""
-        raise NotImplementedError
+        self._do(lambda: self._parts.calls.mute(call_id, on))
 
     def hold(self, call_id: str, on: bool) -> None:
         """保持."""
-        raise NotImplementedError
+        self._do(lambda: self._parts.calls.hold(call_id, on))
 
     def send_dtmf(self, call_id: str, digits: str) -> None:
         """Keys pressed in a call: 0-9, *, #, A-D. Error: invalid_digits."""
-        raise NotImplementedError
+        self._do(lambda: self._parts.calls.send_dtmf(call_id, digits))
 
     # The rest.
 
     def refresh_directory(self) -> None:
         """Download the directory again. Error: not_logged_in."""
-        raise NotImplementedError
+        self._do(self._parts.refresh_directory)
 
     def history_seen(self) -> None:
         """Missed calls were looked at."""
-        raise NotImplementedError
+        self._do(self._parts.journal.mark_seen)
 
     def change_settings(self, fields: Mapping[str, Any]) -> Settings:
         """Change some fields of Settings. Error: invalid_setting with `field`."""
-        raise NotImplementedError
+        return self._parts.loop.call(lambda: self._parts.preferences.change(fields))
 
     def dismiss_notice(self, notice_id: str) -> None:
         """The user has read it; unknown ids are ignored."""
-        raise NotImplementedError
+        self._do(lambda: self._parts.notices.dismiss(notice_id))
+
+    def _do(self, job: Callable[[], None]) -> None:
+        self._parts.loop.call(job)

@@ -1,0 +1,201 @@
+"""Who is logged in: starts and ends everything that belongs to a login."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from backend.core.bus import Bus
+from backend.core.calls import Calls
+from backend.core.download import Download
+from backend.core.errors import NotPossibleNow, TelephoneError
+from backend.core.events import AccountChanged, Event, RegistrationChanged
+from backend.core.journal import Journal
+from backend.core.loop import Loop
+from backend.core.notices import Notices
+from backend.core.number import Home
+from backend.core.ports import AccountData, Login, OpenedData, Platform, Profile, SavedLogin
+from backend.core.registration import Registrant
+from backend.core.state import Account
+from backend.core.workers import Workers
+
+OPEN_AGAIN_S = 10.0
+
+log = logging.getLogger(__name__)
+
+
+def home_of(account: Account) -> Home:
+    """Where this account's numbers are typed."""
+    return Home(account.enterprise_id, account.main_number, account.area_code)
+
+
+@dataclass(frozen=True)
+class Belongings:
+    """What a login has: its line, its calls, its history, its directory."""
+
+    registrant: Registrant
+    calls: Calls
+    journal: Journal
+    download: Download
+    notices: Notices
+
+
+class Session:
+    """Belongs to the core thread. `keeper` is one worker, so that saving, opening and closing keep their order."""
+
+    def __init__(
+        self,
+        loop: Loop,
+        bus: Bus,
+        workers: Workers,
+        keeper: Workers,
+        platform: Platform,
+        saved: SavedLogin,
+        data: AccountData,
+        belongings: Belongings,
+    ) -> None:
+        self._loop, self._bus, self._workers, self._keeper = loop, bus, workers, keeper
+        self._platform, self._saved, self._data, self._has = platform, saved, data, belongings
+        self._login: Login | None = None
+        self._asking = False
+        bus.subscribe(self._on_event)
+
+    @property
+    def account(self) -> Account | None:
+        """Who is logged in."""
+        return None if self._login is None else self._login.account
+
+    def home(self) -> Home | None:
+        """Where numbers are typed, None when nobody is logged in."""
+        return None if self._login is None else home_of(self._login.account)
+
+    def resume(self, done: Callable[[bool], None]) -> None:
+        """Start with the saved login; `done(found)` follows on the core thread."""
+
+        def loaded(login: Login | None) -> None:
+            if login is not None:
+                self._begin(login)
+                self._ask_profile()
+            done(login is not None)
+
+        def failed(error: TelephoneError) -> None:
+            log.warning("the saved login cannot be read: %s", error.code)
+            self._has.notices.add("login_not_read", cause=error.code)
+            done(False)
+
+        self._keeper.do(self._saved.load, loaded, failed)
+
+    def log_in(self, login: Login) -> None:
+        """A right code brought this login."""
+        self._begin(login)
+        self._save(login)
+
+    def log_out(self) -> None:
+        """注销: calls end, the binding goes, the credentials are cleared here even when the platform cannot be told."""
+        if (login := self._login) is None:
+            raise NotPossibleNow("not_logged_in")
+        self._has.calls.end_all()
+        self._has.registrant.unregister()
+        self._login = None
+        self._has.calls.callers = None
+        self._has.journal.forget()
+        self._has.download.forget()
+        self._bus.publish(AccountChanged(None))
+        self._keeper.do(self._saved.clear, _nothing, self._not_saved)
+        self._keeper.do(self._data.close, _nothing, _log)
+        self._workers.do(lambda: self._platform.log_out(login.token), _nothing, _log)
+
+    def _begin(self, login: Login) -> None:
+        self._login = login
+        self._has.registrant.register(login.sip, login.account.name)
+        self._bus.publish(AccountChanged(login.account))
+        self._open(login)
+
+    def _open(self, login: Login) -> None:
+        if self._is_current(login):
+            self._keeper.do(
+                lambda: self._data.open(login.account),
+                lambda opened: self._opened(login, opened),
+                lambda error: self._not_opened(login, error),
+            )
+
+    def _not_opened(self, login: Login, error: TelephoneError) -> None:
+        """Calls go on without history and directory; the journal keeps the rows until the folder can be opened."""
+        if self._is_current(login):
+            self._has.notices.add("data_not_opened", cause=error.code)
+            self._has.download.unavailable(error.code)
+            self._loop.after(OPEN_AGAIN_S, lambda: self._open(login))
+
+    def _opened(self, login: Login, opened: OpenedData) -> None:
+        if not self._is_current(login):
+            return
+        self._has.notices.withdraw("data_not_opened")
+        for problem in opened.problems:
+            self._has.notices.add(problem)
+        self._has.calls.callers = opened.callers
+        self._has.journal.use(opened.history)
+        self._has.download.use(opened.source, opened.directory, login.token)
+
+    def _on_event(self, _seq: int, event: Event) -> None:
+        if isinstance(event, RegistrationChanged) and event.registration.state == "failed":
+            self._ask_profile()
+
+    def _ask_profile(self) -> None:
+        """Ask the platform whether the login still stands and where its SIP side is."""
+        login = self._login
+        if login is None or self._asking:
+            return
+        self._asking = True
+        self._workers.do(
+            lambda: self._platform.profile(login.token),
+            lambda profile: self._told(login, profile),
+            lambda error: self._not_told(login, error),
+        )
+
+    def _told(self, asked: Login, profile: Profile) -> None:
+        self._asking = False
+        login = self._login
+        if login is None or not self._is_current(asked):
+            return
+        proxy, transport = profile.proxy or login.sip.proxy, profile.transport or login.sip.transport
+        fresh = replace(login, account=profile.account, sip=replace(login.sip, proxy=proxy, transport=transport))
+        if fresh != login:
+            self._login = fresh
+            self._save(fresh)
+            self._bus.publish(AccountChanged(fresh.account))
+        if fresh.sip != login.sip:
+            self._has.registrant.register(fresh.sip, fresh.account.name)
+        else:
+            self._has.registrant.retry_later()
+
+    def _not_told(self, asked: Login, error: TelephoneError) -> None:
+        self._asking = False
+        if not self._is_current(asked):
+            return
+        if error.code == "login_revoked":
+            self._has.calls.end_all()
+            self._has.registrant.replaced()
+        else:
+            self._has.registrant.retry_later()
+
+    def _is_current(self, login: Login) -> bool:
+        """Is this still the login in force, perhaps with newer facts about it?"""
+        return self._login is not None and self._login.token == login.token
+
+    def _save(self, login: Login) -> None:
+        self._keeper.do(lambda: self._saved.save(login), self._did_save, self._not_saved)
+
+    def _did_save(self, _: object) -> None:
+        self._has.notices.withdraw("login_not_saved")
+
+    def _not_saved(self, error: TelephoneError) -> None:
+        self._has.notices.add("login_not_saved", cause=error.code)
+
+
+def _nothing(_: object) -> None:
+    """What was asked for is done."""
+
+
+def _log(error: TelephoneError) -> None:
+    log.warning("the end of a login: %s", error.code)

@@ -1,0 +1,111 @@
+"""The parts of a telephone, wired to each other; whatever lies outside comes in through the ports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backend.core.account import Belongings, Session
+from backend.core.bus import Bus
+from backend.core.calls import Calls
+from backend.core.download import Download
+from backend.core.enrolment import Enrolling
+from backend.core.errors import NotPossibleNow
+from backend.core.events import (
+    AccountChanged,
+    CallEnded,
+    DevicesChanged,
+    DirectoryChanged,
+    Event,
+    SettingsChanged,
+)
+from backend.core.journal import Journal
+from backend.core.loop import Loop
+from backend.core.notices import Notices
+from backend.core.ports import AccountData, Phone, Platform, SavedLogin, SavedSettings
+from backend.core.registration import Registrant
+from backend.core.settings import Preferences
+from backend.core.state import Devices
+from backend.core.workers import Workers
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The rooms around core."""
+
+    phone: Phone
+    platform: Platform
+    saved_login: SavedLogin
+    saved_settings: SavedSettings
+    data: AccountData
+
+
+class Parts:
+    """Belongs to the core thread."""
+
+    def __init__(self, ports: Ports, loop: Loop, workers: Workers, keeper: Workers) -> None:
+        self.loop, self.workers, self.keeper = loop, workers, keeper
+        self.phone = ports.phone
+        self.bus = Bus()
+        self.devices = Devices()
+        self.notices = Notices(self.bus)
+        self.registrant = Registrant(loop, self.bus, ports.phone)
+        self.calls = Calls(
+            loop, self.bus, ports.phone, home=lambda: self.session.home(), registered=self.registrant.registered
+        )
+        self.journal = Journal(loop, self.bus, self.notices)
+        self.download = Download(loop, self.bus, workers)
+        self.preferences = Preferences(self.bus, keeper, self.notices, ports.saved_settings)
+        self.session = Session(
+            loop, self.bus, workers, keeper, ports.platform, ports.saved_login, ports.data,
+            Belongings(self.registrant, self.calls, self.journal, self.download, self.notices),
+        )  # fmt: skip
+        self.enrolling = Enrolling(self.bus, workers, ports.platform, self.session.log_in)
+        self.bus.subscribe(self._on_event)
+
+    def load_settings(self) -> None:
+        """Read the user's settings and tell the phone of them."""
+        self.preferences.load()
+        self.phone.choose_sound(self.preferences.state)
+
+    def refresh_directory(self) -> None:
+        """Download the directory again. Error: not_logged_in."""
+        if self.session.account is None:
+            raise NotPossibleNow("not_logged_in")
+        self.download.refresh()
+
+    def leave(self) -> None:
+        """The program ends: calls end and are written down, the binding goes."""
+        self.calls.end_all()
+        self.registrant.unregister()
+        self.journal.use(None)
+
+    def on_sound(self, devices: Devices) -> None:
+        """The phone says which sound devices there are and which are open."""
+        if devices != self.devices:
+            self.devices = devices
+            self.bus.publish(DevicesChanged(devices))
+
+    def on_phone_died(self) -> None:
+        """The phone process is gone: its calls end with that reason, its sound devices are unknown."""
+        self.calls.on_phone_died()
+        self.registrant.on_phone_died()
+
+    def on_phone_restarted(self) -> None:
+        """A new phone process is up: it is told what it needs to know."""
+        self.phone.choose_sound(self.preferences.state)
+        self.registrant.on_phone_restarted()
+
+    def _on_event(self, _seq: int, event: Event) -> None:
+        """What follows from what, across the parts."""
+        match event:
+            case CallEnded(call):
+                self.journal.record(call)
+                if call.ended is not None and call.ended.code == "platform_unreachable":
+                    self.registrant.try_now()
+            case DirectoryChanged(directory):
+                if directory.state in ("ready", "failed") and self.enrolling.state.step == "download":
+                    self.enrolling.finish()
+            case AccountChanged(None):
+                self.enrolling.restart()
+            case SettingsChanged(settings):
+                self.phone.choose_sound(settings)
