@@ -1,0 +1,36 @@
+"""How each colleague's simulated telephone behaves now: the world's word, until someone switches it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from backend.switchboard.world import BEHAVIOURS, Behaviour, World
+
+
+class Behaviours:
+    """The behaviour of every person by id, with a word to whoever listens when one is switched."""
+
+    def __init__(self, world: World) -> None:
+        self._now: dict[str, Behaviour] = {
+            person.id: person.behaviour for enterprise in world.enterprises for person in enterprise.people
+        }
+        self._listeners: list[Callable[[str, Behaviour], None]] = []
+
+    def of(self, person_id: str) -> Behaviour:
+        """The behaviour of this person; raises KeyError when there is no such person."""
+        return self._now[person_id]
+
+    def switch(self, person_id: str, behaviour: str) -> None:
+        """Let this person behave so from now on; raises KeyError or ValueError for what does not exist."""
+        known = next((one for one in BEHAVIOURS if one == behaviour), None)
+        if known is None:
+            raise ValueError(behaviour)
+        if self._now[person_id] == known:
+            return
+        self._now[person_id] = known
+        for listener in tuple(self._listeners):
+            listener(person_id, known)
+
+    def on_change(self, listener: Callable[[str, Behaviour], None]) -> None:
+        """Call `listener(person_id, behaviour)` after every switch."""
+        self._listeners.append(listener)

@@ -1,0 +1,47 @@
+"""Telephone numbers as the switchboard compares them: canonical, `+8613800008057`."""
+
+from __future__ import annotations
+
+import re
+
+_MARKS = str.maketrans("", "", " \t\u00a0\u3000-‐‑–—.()（）")
+_DIGITS = re.compile(r"[0-9]+")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_CANONICAL = re.compile(r"\+[1-9][0-9]{5,14}")
+
+
+def canonical(text: str, area_code: str | None = None) -> str | None:
+    """The E.164 form of a number written as people in China write it; None when it is no public number.
+
+    A number without an area code needs `area_code` ("025"). Extensions and service numbers are no public numbers.
+    """
+    if len(text) > 64:
+        return None
+    bare = text.translate(_MARKS)
+    if bare.startswith("+"):
+        return bare if _CANONICAL.fullmatch(bare) and bare.isascii() else None
+    if not _DIGITS.fullmatch(bare):
+        return None
+    if bare.startswith("00"):
+        return canonical("+" + bare[2:])
+    if bare.startswith("86") and _MOBILE.fullmatch(bare[2:]):
+        return "+" + bare
+    if bare.startswith("0"):
+        return "+86" + bare[1:] if 9 <= len(bare) <= 13 else None
+    if _MOBILE.fullmatch(bare):
+        return "+86" + bare
+    if area_code and 7 <= len(bare) <= 8:
+        return "+86" + area_code.removeprefix("0") + bare
+    return None
+
+
+def is_mobile(number: str) -> bool:
+    """Whether a canonical number is a mobile number of mainland China."""
+    return number.startswith("+86") and _MOBILE.fullmatch(number[3:]) is not None
+
+
+def masked(number: str) -> str:
+    """The number with its middle hidden, fit for a log: `+86138****8057`."""
+    if len(number) < 8:
+        return "****"
+    return number[:-8] + "****" + number[-4:]

@@ -1,0 +1,159 @@
+"""The world the switchboard serves: enterprises, their people, and telephones outside, read from a TOML file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, get_args
+
+Behaviour = Literal["talks", "echo", "busy", "silent", "declines", "calls_back", "offline", "client"]
+Permission = Literal["internal", "local", "national", "international"]
+Mode = Literal["network", "callback"]
+ModeReason = Literal["administration", "mobile_client"]
+Policy = Literal["exclusive", "refuse", "shared"]
+OutsideKind = Literal["mobile", "landline"]
+
+BEHAVIOURS: tuple[Behaviour, ...] = get_args(Behaviour)
+DEFAULT_WORLD = Path(__file__).with_name("world.toml")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Times and limits of the platform; every time in seconds."""
+
+    code_lifetime_s: float = 300
+    code_resend_s: float = 180
+    code_tries: int = 5
+    guess_pause_s: float = 0.3
+    """The pause after a wrong code; it doubles with each further wrong one, up to `guess_pause_longest_s`."""
+    guess_pause_longest_s: float = 3
+    codes_per_hour: int = 20
+    """Verification calls that one mobile number is given in an hour."""
+    requests_per_minute: int = 300
+    """Look-ups, codes and logins (together) that one address is answered in a minute."""
+    wrong_codes_per_hour: int = 60
+    """Wrong codes accepted from one address in an hour before it is refused unread."""
+    sip_expires_s: int = 300
+    ring_timeout_s: float = 30
+    answer_after_s: float = 1.5
+    """How long a colleague who answers lets it ring."""
+    call_back_after_s: float = 3
+
+
+@dataclass(frozen=True)
+class Department:
+    """One department; `parent_id` is None directly under the enterprise, `order` counts from 0 among all."""
+
+    id: str
+    name: str
+    parent_id: str | None
+    order: int
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person of an enterprise; `id` is unique in the whole world, numbers are canonical."""
+
+    id: str
+    name: str
+    department_id: str
+    order: int
+    extension: str | None = None
+    mobile: str | None = None
+    position: str | None = None
+    email: str | None = None
+    permission: Permission = "national"
+    mode: Mode = "network"
+    mode_reason: ModeReason = "administration"
+    picture: Path | None = None
+    behaviour: Behaviour = "talks"
+
+
+@dataclass(frozen=True)
+class Enterprise:
+    """One enterprise with its main number (canonical), SIP domain, client policy and directory."""
+
+    id: str
+    name: str
+    main_number: str
+    area_code: str
+    domain: str
+    policy: Policy
+    departments: tuple[Department, ...]
+    people: tuple[Person, ...]
+
+    @cached_property
+    def _by_extension(self) -> dict[str, Person]:
+        return {person.extension: person for person in self.people if person.extension}
+
+    def by_extension(self, extension: str) -> Person | None:
+        """The person with this extension."""
+        return self._by_extension.get(extension)
+
+
+@dataclass(frozen=True)
+class OutsidePhone:
+    """A telephone outside; one that is `shown` stands on the simulator's page from the start."""
+
+    number: str
+    name: str
+    kind: OutsideKind = "mobile"
+    shown: bool = False
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything that is given when the switchboard starts; it never changes while it runs."""
+
+    settings: Settings
+    enterprises: tuple[Enterprise, ...]
+    outside: tuple[OutsidePhone, ...]
+
+    @cached_property
+    def _by_domain(self) -> dict[str, Enterprise]:
+        return {enterprise.domain: enterprise for enterprise in self.enterprises}
+
+    @cached_property
+    def _by_id(self) -> dict[str, Enterprise]:
+        return {enterprise.id: enterprise for enterprise in self.enterprises}
+
+    @cached_property
+    def _people(self) -> dict[str, tuple[Enterprise, Person]]:
+        return {person.id: (enterprise, person) for enterprise in self.enterprises for person in enterprise.people}
+
+    @cached_property
+    def _by_mobile(self) -> dict[str, tuple[tuple[Enterprise, Person], ...]]:
+        found: dict[str, tuple[tuple[Enterprise, Person], ...]] = {}
+        for enterprise, person in self._people.values():
+            if person.mobile:
+                found[person.mobile] = (*found.get(person.mobile, ()), (enterprise, person))
+        return found
+
+    @cached_property
+    def _outside(self) -> dict[str, OutsidePhone]:
+        return {phone.number: phone for phone in self.outside}
+
+    def enterprise(self, enterprise_id: str) -> Enterprise | None:
+        """The enterprise with this id."""
+        return self._by_id.get(enterprise_id)
+
+    def by_domain(self, domain: str) -> Enterprise | None:
+        """The enterprise whose SIP domain this is."""
+        return self._by_domain.get(domain.lower())
+
+    def by_main_number(self, number: str) -> Enterprise | None:
+        """The enterprise whose main number (canonical) this is."""
+        return next((found for found in self.enterprises if found.main_number == number), None)
+
+    def person(self, person_id: str) -> tuple[Enterprise, Person] | None:
+        """The person with this id, and the enterprise."""
+        return self._people.get(person_id)
+
+    def memberships(self, mobile: str) -> tuple[tuple[Enterprise, Person], ...]:
+        """Every enterprise a canonical mobile number belongs to, with the person it is there."""
+        return self._by_mobile.get(mobile, ())
+
+    def outside_phone(self, number: str) -> OutsidePhone:
+        """The outside telephone with this canonical number; one that the file does not name is a plain one."""
+        return self._outside.get(number) or OutsidePhone(number=number, name="")
