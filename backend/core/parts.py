@@ -90,11 +90,6 @@ class Parts:
         self.calls.on_phone_died()
         self.registrant.on_phone_died()
 
-    def on_phone_restarted(self) -> None:
-        """A new phone process is up: it is told what it needs to know."""
-        self.phone.choose_sound(self.preferences.state)
-        self.registrant.on_phone_restarted()
-
     def _on_event(self, _seq: int, event: Event) -> None:
         """What follows from what, across the parts."""
         match event:

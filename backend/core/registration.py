@@ -107,14 +107,10 @@ class Registrant:
             self._schedule(self.state)
 
     def on_phone_died(self) -> None:
-        """The binding's sockets are gone until the phone process is back."""
+        """The binding's sockets are gone; the phone process comes back and registers by itself."""
         self._stop_waiting()
         if self._wanted is not None:
             self._become(Registration("registering", "phone_process_died"))
-
-    def on_phone_restarted(self) -> None:
-        """A new phone process knows no account yet."""
-        self.try_now()
 
     def _schedule(self, failed: Registration) -> None:
         pause = pause_s(self._failures, self._chance())

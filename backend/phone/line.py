@@ -1,0 +1,126 @@
+"""Core's telephone line on the phone process: commands become messages, news become calls of core's parts."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from backend.core.call import End
+from backend.core.parts import Parts
+from backend.core.ports import SipCredentials
+from backend.core.state import Devices, Settings
+from backend.phone import messages as m
+
+log = logging.getLogger(__name__)
+
+
+class PhoneLine:
+    """Implements core's port Phone; `send` takes a command and never blocks."""
+
+    def __init__(self, send: Callable[[m.Command], None]) -> None:
+        self._send = send
+        self._sound = m.SoundChoice()
+
+    def register(self, sip: SipCredentials, display_name: str) -> None:
+        """Register this account, at once if it is the same."""
+        account = m.SipAccount(
+            sip.domain, sip.username, sip.auth_username, sip.password, sip.proxy, display_name, sip.transport, sip.expires_s
+        )  # fmt: skip
+        self._send(m.Register(account))
+
+    def unregister(self) -> None:
+        """Remove the binding."""
+        self._send(m.Unregister())
+
+    def dial(self, call_id: str, number: str) -> None:
+        """Send an INVITE."""
+        self._send(m.Dial(call_id, number))
+
+    def answer(self, call_id: str) -> None:
+        """Send 200 OK."""
+        self._send(m.Answer(call_id))
+
+    def decline(self, call_id: str, status: int = 603) -> None:
+        """Refuse with this status."""
+        self._send(m.Decline(call_id, status))
+
+    def hang_up(self, call_id: str) -> None:
+        """End the call in whatever phase it is."""
+        self._send(m.HangUp(call_id))
+
+    def mute(self, call_id: str, on: bool) -> None:
+        """Microphone off or on."""
+        self._send(m.Mute(call_id, on))
+
+    def hold(self, call_id: str, on: bool) -> None:
+        """Hold the other side or take it back."""
+        self._send(m.Hold(call_id, on))
+
+    def send_dtmf(self, call_id: str, digits: str) -> None:
+        """Send keys."""
+        self._send(m.SendDtmf(call_id, digits))
+
+    def choose_sound(self, settings: Settings) -> None:
+        """Use these devices; nothing is sent while the choice is the one in force."""
+        sound = sound_of(settings)
+        if sound != self._sound:
+            self._sound = sound
+            self._send(m.ChooseSound(sound))
+
+
+def sound_of(settings: Settings) -> m.SoundChoice:
+    """The part of the settings that the phone process needs."""
+    return m.SoundChoice(
+        settings.microphone,
+        settings.speaker,
+        settings.ringer,
+        settings.echo_cancellation,
+        settings.noise_suppression,
+        settings.gain_control,
+    )
+
+
+def report(parts: Parts, news: m.News) -> None:
+    """Tell core what the phone process said. Runs on the core thread; an unknown kind of news raises KeyError."""
+    _REPORTS[type(news)](parts, news)
+
+
+def _sound_changed(parts: Parts, news: m.SoundChanged) -> None:
+    parts.on_sound(
+        Devices(news.microphones, news.speakers, news.microphone, news.speaker, news.problem, news.processing)
+    )
+
+
+def _started(parts: Parts, news: m.Started) -> None:
+    """Its supervisor has told a restarted process the account and the sound again."""
+    log.info("the phone process is up: %d%s", news.pid, " again" if news.restarted else "")
+
+
+def _ended(parts: Parts, news: m.Ended) -> None:
+    parts.calls.on_ended(news.call_id, End(news.status, news.by, news.reason))
+
+
+def _silent(parts: Parts, news: m.News) -> None:
+    """Nobody in core asks for it."""
+
+
+_REPORTS: dict[type, Callable[[Parts, Any], None]] = {
+    m.Started: _started,
+    m.Died: lambda parts, news: parts.on_phone_died(),
+    m.Registered: lambda parts, news: parts.registrant.on_registered(),
+    m.Unregistered: _silent,
+    m.RegistrationFailed: lambda parts, news: parts.registrant.on_failed(news.status),
+    m.Incoming: lambda parts, n: parts.calls.on_incoming(n.call_id, n.number, n.display_name, n.via),
+    m.Calling: _silent,
+    m.Ringing: lambda parts, news: parts.calls.on_ringing(news.call_id, news.early_media),
+    m.Established: lambda parts, news: parts.calls.on_established(news.call_id),
+    m.MuteChanged: lambda parts, news: parts.calls.on_muted(news.call_id, news.on),
+    m.HoldChanged: lambda parts, news: parts.calls.on_held(news.call_id, news.local, news.remote),
+    m.DtmfReceived: _silent,
+    m.RemoteChanged: lambda parts, n: parts.calls.on_remote_changed(n.call_id, n.number, n.display_name),
+    m.Ended: _ended,
+    m.Refused: lambda parts, news: parts.calls.on_refused(news.call_id, news.code),
+    m.Statistics: _silent,
+    m.SoundChanged: _sound_changed,
+}
