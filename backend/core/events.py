@@ -88,6 +88,14 @@ class NoticesChanged:
 
 
 Event = (
-    RegistrationChanged | AccountChanged | CallChanged | CallEnded | DirectoryChanged | HistoryChanged | DevicesChanged
-    | SettingsChanged | EnrolmentChanged | NoticesChanged
+    RegistrationChanged
+    | AccountChanged
+    | CallChanged
+    | CallEnded
+    | DirectoryChanged
+    | HistoryChanged
+    | DevicesChanged
+    | SettingsChanged
+    | EnrolmentChanged
+    | NoticesChanged
 )

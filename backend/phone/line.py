@@ -25,8 +25,15 @@ class PhoneLine:
     def register(self, sip: SipCredentials, display_name: str) -> None:
         """Register this account, at once if it is the same."""
         account = m.SipAccount(
-            sip.domain, sip.username, sip.auth_username, sip.password, sip.proxy, display_name, sip.transport, sip.expires_s
-        )  # fmt: skip
+            domain=sip.domain,
+            username=sip.username,
+            auth_username=sip.auth_username,
+            password=sip.password,
+            proxy=sip.proxy,
+            display_name=display_name,
+            transport=sip.transport,
+            expires_s=sip.expires_s,
+        )
         self._send(m.Register(account))
 
     def unregister(self) -> None:
