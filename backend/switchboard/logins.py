@@ -1,0 +1,221 @@
+"""Logins of clients: tokens, SIP accounts and the enterprise's client policy, kept in SQLite across restarts.
+
+Only hashes are kept: a token as SHA-256, a SIP password as the HA1 values a registrar needs (RFC 7616 section 3.4.2).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import sqlite3
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from backend.switchboard.world import Enterprise, Person, World
+
+ClientKind = Literal["pc", "mobile"]
+VoidReason = Literal["replaced", "logged_out", "unknown"]
+KEEP_VOIDED_S = 90 * 86400
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS login (
+    id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    device_name TEXT NOT NULL,
+    token_hash TEXT NOT NULL UNIQUE,
+    auth_username TEXT NOT NULL UNIQUE,
+    ha1_md5 TEXT NOT NULL,
+    ha1_sha256 TEXT NOT NULL,
+    made_at REAL NOT NULL,
+    voided_at REAL,
+    void_reason TEXT
+);
+CREATE INDEX IF NOT EXISTS login_of_person ON login (person_id) WHERE voided_at IS NULL;
+"""
+
+
+class RefusedByPolicyError(Exception):
+    """The enterprise lets a person log in once only, and somebody is logged in."""
+
+
+class LoginRevokedError(Exception):
+    """The token opens nothing (any more); `reason` says why."""
+
+    def __init__(self, reason: VoidReason) -> None:
+        super().__init__(reason)
+        self.reason: VoidReason = reason
+
+
+@dataclass(frozen=True)
+class Login:
+    """One client that is logged in."""
+
+    id: str
+    enterprise: Enterprise
+    person: Person
+    kind: ClientKind
+    auth_username: str
+
+
+@dataclass(frozen=True)
+class NewLogin:
+    """A login just made, with the two secrets that are told once and kept nowhere."""
+
+    login: Login
+    token: str = field(repr=False)
+    sip_password: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class SipCredentials:
+    """What the registrar needs of a login: whom it belongs to, and HA1 by algorithm (`MD5`, `SHA-256`).
+
+    `auth_username` is the digest user name and belongs to one login only; `username` is the user part of the address of
+    record, the extension, which several logins of one person share. The realm of the digest is the SIP domain.
+    """
+
+    login_id: str
+    enterprise: Enterprise
+    person: Person
+    kind: ClientKind
+    username: str
+    auth_username: str
+    ha1: Mapping[str, str] = field(repr=False)
+
+
+class Accounts:
+    """Every login; a voided one is gone for the registrar at once, and whoever listens is told its id."""
+
+    def __init__(self, world: World, path: Path | str, clock: Callable[[], float] = time.time) -> None:
+        self._world = world
+        self._clock = clock
+        self._listeners: list[Callable[[str], None]] = []
+        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.executescript(_TABLES)
+        self._db.execute("DELETE FROM login WHERE voided_at < ?", (clock() - KEEP_VOIDED_S,))
+
+    def on_void(self, listener: Callable[[str], None]) -> None:
+        """Call `listener(login_id)` after a login was voided."""
+        self._listeners.append(listener)
+
+    def log_in(self, enterprise: Enterprise, person: Person, kind: ClientKind, device_name: str = "") -> NewLogin:
+        """Log a client in as the policy has it; raises RefusedByPolicyError. Replaced logins are void afterwards."""
+        older = [login for login in self.of_person(person.id) if enterprise.policy != "shared" or login.kind == kind]
+        if older and enterprise.policy == "refuse":
+            raise RefusedByPolicyError
+        token, password, login_id = secrets.token_urlsafe(32), secrets.token_urlsafe(24), secrets.token_hex(8)
+        login = Login(login_id, enterprise, person, kind, f"{person.extension}-{login_id}")
+        ha1 = [_ha1(name, login, password) for name in ("md5", "sha256")]
+        with self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            for old in older:
+                self._void(old.id, "replaced")
+            self._db.execute(
+                "INSERT INTO login VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+                (login.id, person.id, kind, device_name, _hash(token), login.auth_username, *ha1, self._clock()),
+            )
+        for old in older:
+            self._tell(old.id)
+        return NewLogin(login, token, password)
+
+    def by_token(self, token: str) -> Login:
+        """The login a token belongs to; raises LoginRevokedError."""
+        row = self._db.execute(
+            "SELECT id, person_id, kind, auth_username, void_reason, voided_at FROM login WHERE token_hash = ?",
+            (_hash(token),),
+        ).fetchone()
+        if row is None:
+            raise LoginRevokedError("unknown")
+        if row[5] is not None:
+            raise LoginRevokedError(row[4])
+        login = self._login(row)
+        if login is None:
+            raise LoginRevokedError("unknown")
+        return login
+
+    def log_out(self, token: str) -> None:
+        """Void the login of this token; one that is void already, or never was, is no error."""
+        try:
+            login = self.by_token(token)
+        except LoginRevokedError:
+            return
+        self._void(login.id, "logged_out")
+        self._tell(login.id)
+
+    def of_person(self, person_id: str) -> list[Login]:
+        """The logins of a person that are not void, oldest first."""
+        rows = self._db.execute(
+            "SELECT id, person_id, kind, auth_username FROM login"
+            " WHERE person_id = ? AND voided_at IS NULL ORDER BY made_at",
+            (person_id,),
+        ).fetchall()
+        return [login for login in map(self._login, rows) if login]
+
+    def find(self, domain: str, username: str) -> SipCredentials | None:
+        """The credentials behind a digest user name in a SIP domain; None when there is no such login (any more)."""
+        row = self._db.execute(
+            "SELECT id, person_id, kind, auth_username, ha1_md5, ha1_sha256 FROM login"
+            " WHERE auth_username = ? AND voided_at IS NULL",
+            (username,),
+        ).fetchone()
+        login = self._login(row) if row else None
+        if login is None or login.enterprise.domain != domain.lower() or not login.person.extension:
+            return None
+        return SipCredentials(
+            login_id=login.id,
+            enterprise=login.enterprise,
+            person=login.person,
+            kind=login.kind,
+            username=login.person.extension,
+            auth_username=login.auth_username,
+            ha1={"MD5": row[4], "SHA-256": row[5]},
+        )
+
+    def close(self) -> None:
+        """Close the database."""
+        self._db.close()
+
+    def _login(self, row: tuple[str, str, ClientKind, str]) -> Login | None:
+        found = self._world.person(row[1])
+        return Login(row[0], *found, row[2], row[3]) if found else None
+
+    def _void(self, login_id: str, reason: VoidReason) -> None:
+        self._db.execute(
+            "UPDATE login SET voided_at = ?, void_reason = ? WHERE id = ?", (self._clock(), reason, login_id)
+        )
+
+    def _tell(self, login_id: str) -> None:
+        for listener in tuple(self._listeners):
+            listener(login_id)
+
+
+def open_accounts(world: World, path: Path) -> tuple[Accounts, Path | None]:
+    """The accounts in this file. A file that is no database is kept aside: its new path is returned as well.
+
+    Raises OSError or sqlite3.OperationalError when the folder cannot be written.
+    """
+    try:
+        return Accounts(world, path), None
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        aside = path.with_name(f"{path.stem}.damaged-{int(time.time())}{path.suffix}")
+        path.replace(aside)
+        for tail in ("-wal", "-shm"):
+            path.with_name(path.name + tail).unlink(missing_ok=True)
+        return Accounts(world, path), aside
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _ha1(algorithm: str, login: Login, password: str) -> str:
+    text = f"{login.auth_username}:{login.enterprise.domain}:{password}"
+    return hashlib.new(algorithm, text.encode(), usedforsecurity=False).hexdigest()
