@@ -1,0 +1,201 @@
+"""The login over a restart: its secrets in the system's keychain, or in an encrypted file where there is none."""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+import os
+import sys
+from dataclasses import asdict
+from hashlib import sha256
+from hmac import digest
+from pathlib import Path
+from typing import Any
+
+from backend.core.errors import StorageFailed
+from backend.core.ports import Login, SipCredentials
+from backend.core.state import Account
+from backend.storage.files import set_aside, wipe, write_whole
+from backend.storage.keychain import Keychain, KeychainError
+from backend.storage.notices import Notify, notice
+
+log = logging.getLogger(__name__)
+
+SCHEMA = 1
+LONGEST_FILE = 64 * 1024
+NONCE_BYTES = 12
+KEY_BYTES = 32
+
+
+class Secrets:
+    """Three files in `folder`: login.json says who and where the secrets are, secrets.bin and secrets.key hold them
+    when the keychain does not."""
+
+    def __init__(self, folder: Path, notify: Notify, use_keychain: bool = True) -> None:
+        self._login = folder / "login.json"
+        self._sealed = folder / "secrets.bin"
+        self._key = folder / "secrets.key"
+        # Two data folders on one machine are two logins.
+        self._keychain = Keychain(sha256(str(folder.absolute()).encode()).hexdigest()[:16])
+        self._notify = notify
+        self._use_keychain = use_keychain
+        self._token = ""
+
+    @property
+    def token(self) -> str:
+        """The device token of the login that was loaded or saved last, "" when there is none."""
+        return self._token
+
+    def load(self) -> Login | None:
+        """The saved login; None when there is none. One that cannot be read is kept aside and told as
+        `login_unreadable`. Errors: StorageFailed `keychain_unavailable` when the keychain does not open now."""
+        try:
+            stored = self._read()
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            log.error("the saved login cannot be read: %s", type(error).__name__)
+            self._put_aside()
+            return None
+        self._token = stored.token
+        return stored
+
+    def save(self, login: Login) -> None:
+        """Keep it; told as `secrets_in_file` the first time that is where they go. Errors: StorageFailed."""
+        secrets = {"token": login.token, "password": login.sip.password}
+        sip = {key: value for key, value in asdict(login.sip).items() if key != "password"}
+        stored = {"schema": SCHEMA, "store": self._keep(secrets), "account": asdict(login.account), "sip": sip}
+        write_whole(self._login, json.dumps(stored, ensure_ascii=False, indent=2).encode())
+        self._token = login.token
+
+    def clear(self) -> None:
+        """Forget it everywhere: no byte of a secret stays. Errors: StorageFailed."""
+        self._token = ""
+        in_keychain = self._store() == "keychain"
+        for path in (self._sealed, self._key, self._login):
+            wipe(path)
+        if in_keychain:
+            try:
+                self._keychain.clear()
+            except KeychainError as error:
+                raise StorageFailed("keychain_unavailable") from error
+
+    def _read(self) -> Login:
+        stored = _read_json(self._login)
+        if stored["schema"] != SCHEMA:
+            raise ValueError("another schema")
+        secrets = self._from_keychain() if stored["store"] == "keychain" else self._unseal()
+        token, password = secrets["token"], secrets["password"]
+        if not isinstance(token, str) or not isinstance(password, str):
+            raise TypeError("secrets")
+        return Login(token, SipCredentials(password=password, **stored["sip"]), Account(**stored["account"]))
+
+    def _keep(self, secrets: dict[str, str]) -> str:
+        """Store the secrets; returns where."""
+        if self._use_keychain:
+            try:
+                self._keychain.write(json.dumps(secrets))
+            except KeychainError as error:
+                log.info("no keychain: %s", error)
+            else:
+                wipe(self._sealed)
+                wipe(self._key)
+                return "keychain"
+        told = self._sealed.exists()
+        self._seal(secrets)
+        if not told:
+            self._notify(notice("secrets_in_file", path=str(self._sealed)))
+        return "file"
+
+    def _store(self) -> str:
+        try:
+            return str(_read_json(self._login)["store"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return ""
+
+    def _from_keychain(self) -> dict[str, Any]:
+        try:
+            text = self._keychain.read()
+        except KeychainError as error:
+            raise StorageFailed("keychain_unavailable") from error
+        if text is None:
+            raise ValueError("the keychain has nothing")
+        return _object(text)
+
+    def _seal(self, secrets: dict[str, str]) -> None:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        key = os.urandom(KEY_BYTES)
+        nonce = os.urandom(NONCE_BYTES)
+        sealed = AESGCM(_bound(key)).encrypt(nonce, json.dumps(secrets).encode(), None)
+        write_whole(self._key, base64.b64encode(key))
+        write_whole(self._sealed, nonce + sealed)
+
+    def _unseal(self) -> dict[str, Any]:
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        key = base64.b64decode(_content(self._key), validate=True)
+        sealed = _content(self._sealed)
+        try:
+            text = AESGCM(_bound(key)).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
+        except InvalidTag:
+            raise ValueError("another key or another machine") from None
+        return _object(text)
+
+    def _put_aside(self) -> None:
+        """Keep what cannot be read; the login itself is gone, and a new one writes new files."""
+        try:
+            aside = set_aside(self._login)
+            wipe(self._sealed)
+            wipe(self._key)
+        except StorageFailed:
+            aside = self._login
+        self._notify(notice("login_unreadable", path=str(aside)))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            content = file.read(LONGEST_FILE + 1)
+    except FileNotFoundError:
+        raise ValueError(path.name) from None
+    if len(content) > LONGEST_FILE:
+        raise ValueError("too long")
+    return content
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    with open(path, "rb") as file:
+        return _object(file.read(LONGEST_FILE))
+
+
+def _object(text: str | bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except RecursionError:
+        raise ValueError("too deep") from None
+    if not isinstance(value, dict):
+        raise ValueError("no object")
+    return value
+
+
+def _bound(key: bytes) -> bytes:
+    """The key of this machine: a copy of the files alone opens nothing elsewhere."""
+    return digest(key, b"cloud-switchboard secrets 1 " + _machine(), "sha256")
+
+
+def _machine() -> bytes:
+    """What identifies the machine; empty where that is not known."""
+    if sys.platform == "win32":
+        import winreg
+
+        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\Microsoft\Cryptography") as cryptography:
+            return str(winreg.QueryValueEx(cryptography, "MachineGuid")[0]).encode()
+    for path in ("/etc/machine-id", "/var/lib/dbus/machine-id"):
+        try:
+            return Path(path).read_bytes().strip()
+        except OSError:
+            continue
+    return b""
