@@ -138,7 +138,18 @@ class Stop:
 
 
 Command = (
-    Register | Unregister | Dial | Answer | Decline | HangUp | Mute | Hold | SendDtmf | ChooseSound | AskStatistics | Stop
+    Register
+    | Unregister
+    | Dial
+    | Answer
+    | Decline
+    | HangUp
+    | Mute
+    | Hold
+    | SendDtmf
+    | ChooseSound
+    | AskStatistics
+    | Stop
 )
 
 
@@ -299,6 +310,21 @@ class SoundChanged:
 
 
 News = (
-    Started | Died | Registered | Unregistered | RegistrationFailed | Incoming | Calling | Ringing | Established
-    | MuteChanged | HoldChanged | DtmfReceived | RemoteChanged | Ended | Refused | Statistics | SoundChanged
+    Started
+    | Died
+    | Registered
+    | Unregistered
+    | RegistrationFailed
+    | Incoming
+    | Calling
+    | Ringing
+    | Established
+    | MuteChanged
+    | HoldChanged
+    | DtmfReceived
+    | RemoteChanged
+    | Ended
+    | Refused
+    | Statistics
+    | SoundChanged
 )

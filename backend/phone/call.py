@@ -1,0 +1,286 @@
+"""One call: pjsua2's callbacks become news, commands become SIP."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pjsua2 as pj
+
+from backend.phone import headers
+from backend.phone.desk import Desk
+from backend.phone.guard import guarded
+from backend.phone.hold import HoldSwitch
+from backend.phone.messages import (
+    Calling,
+    DtmfReceived,
+    Ended,
+    EndedBy,
+    Established,
+    HoldChanged,
+    MuteChanged,
+    Refused,
+    RemoteChanged,
+    Ringing,
+    Statistics,
+)
+from backend.phone.statistics import statistics
+
+_LOCAL_FAILURES = (pj.PJSIP_EVENT_TIMER, pj.PJSIP_EVENT_TRANSPORT_ERROR)
+_BUSY_S = 0.02  # pjsip has another INVITE of its own or of the other party's under way
+
+
+class PhoneCall(pj.Call):  # type: ignore[misc]
+    """A call from its first message to its end; ids are UUID strings. Lives on the owner thread."""
+
+    def __init__(self, account: Any, desk: Desk, call_id: str, pj_id: int = pj.PJSUA_INVALID_ID) -> None:
+        super().__init__(account, pj_id)
+        self.call_id = call_id
+        self.ended = False
+        self._desk = desk
+        self._incoming = pj_id != pj.PJSUA_INVALID_ID
+        self._established = False
+        self._ringing: Ringing | None = None
+        self._muted = False
+        self._hold = HoldSwitch()
+        self._holding = (False, False)
+        self._party = ""
+        self._reason = ""
+
+    # Commands.
+
+    def dial(self, uri: str) -> None:
+        """Send INVITE to `uri`. pj.Error when it cannot be sent."""
+        self.makeCall(uri, pj.CallOpParam(True))
+
+    def ring(self, party: str) -> None:
+        """Send 180 for a call from `party`."""
+        self._party = party
+        self._respond(180)
+
+    def accept(self) -> None:
+        """Send 200 OK; a second time is refused."""
+        if not self._incoming or self._established:
+            self.refuse("not_possible_now", "Answer")
+            return
+        self._respond(200)
+
+    def decline(self, status: int) -> None:
+        """Refuse an incoming call that has not been answered."""
+        if not self._incoming or self._established:
+            self.refuse("not_possible_now", "Decline")
+            return
+        self._leave(status, "Decline")
+
+    def hang_up(self) -> None:
+        """End the call in whatever phase it is. It is over for us at once: an answer may take 32 s, or never come."""
+        if self._established:
+            self._leave(200, "Normal call clearing")
+        elif self._incoming:
+            self._leave(603, "Decline")
+        else:
+            self._leave(487, "Request Terminated")
+
+    def mute(self, on: bool) -> None:
+        """Send silence instead of the microphone, or the microphone again."""
+        if on != self._muted:
+            self._muted = on
+            for media in self._active_media():
+                self._desk.audio.speak(media, not on)
+        self._desk.tell(MuteChanged(self.call_id, on))
+
+    def hold(self, on: bool) -> None:
+        """Hold the other party, or take it back."""
+        if not self._established:
+            self.refuse("not_possible_now", "Hold")
+        elif self._hold.ask(on):
+            self._send_hold()
+
+    def send_dtmf(self, digits: str) -> None:
+        """Send telephone events (RFC 4733)."""
+        try:
+            self.dialDtmf(digits)
+        except pj.Error:
+            self.refuse("not_possible_now", "SendDtmf")
+
+    def ask_statistics(self) -> None:
+        """Tell the media statistics so far."""
+        found = self.statistics()
+        if found is None:
+            self.refuse("not_possible_now", "AskStatistics")
+        else:
+            self._desk.tell(found)
+
+    def statistics(self) -> Statistics | None:
+        """The media statistics so far; None while there is no media."""
+        if self.ended or not self.hasMedia():
+            return None
+        return statistics(self.call_id, self)
+
+    def refuse(self, code: str, command: str) -> None:
+        """Tell that a command cannot be carried out now."""
+        self._desk.tell(Refused(self.call_id, code, command))
+
+    # Callbacks of pjsua2.
+
+    @guarded
+    def onCallState(self, prm: Any) -> None:  # noqa: N802 - pjsua2's name
+        """The call entered a phase, or stays in one with another provisional response."""
+        state = self.getInfo().state
+        message = received(prm.e)
+        if state == pj.PJSIP_INV_STATE_DISCONNECTED:
+            self._disconnected(prm.e, message)
+        elif self.ended:
+            return
+        elif state == pj.PJSIP_INV_STATE_CALLING:
+            self._desk.tell(Calling(self.call_id))
+        elif state == pj.PJSIP_INV_STATE_EARLY and not self._incoming:
+            self._rings(message)
+        elif state in (pj.PJSIP_INV_STATE_CONNECTING, pj.PJSIP_INV_STATE_CONFIRMED) and not self._established:
+            self._established = True
+            self._learn_party(message)
+            self._desk.tell(Established(self.call_id))
+
+    @guarded
+    def onCallTsxState(self, prm: Any) -> None:  # noqa: N802 - pjsua2's name
+        """A transaction moved: read the headers pjsua2 does not hand out, and the answers to our re-INVITE."""
+        event = prm.e.body.tsxState
+        message = received(prm.e)
+        if message and not message.startswith("SIP/"):
+            self._reason = headers.reason(message) or self._reason
+            if self._established and event.tsx.method in ("INVITE", "UPDATE"):
+                self._remote_may_have_changed(message)
+        ours = event.tsx.role == pj.PJSIP_ROLE_UAC and event.tsx.method == "INVITE" and self._hold.pending
+        if ours and not self.ended and event.tsx.statusCode >= 200 and event.tsx.statusCode not in (401, 407):
+            self._hold_answered(int(event.tsx.statusCode))
+
+    @guarded
+    def onCallMediaState(self, prm: Any) -> None:  # noqa: N802 - pjsua2's name
+        """Media was negotiated: join it to microphone and loudspeaker, and see who holds whom."""
+        if self.ended:
+            return
+        info = self.getInfo()
+        local, remote = False, False
+        for media in info.media:
+            if media.type != pj.PJMEDIA_TYPE_AUDIO:
+                continue
+            local = local or media.status == pj.PJSUA_CALL_MEDIA_LOCAL_HOLD
+            remote = remote or not media.dir & pj.PJMEDIA_DIR_ENCODING
+        for media in self._active_media():
+            self._desk.audio.hear(media)
+            self._desk.audio.speak(media, not self._muted)
+        if self._established:
+            self._held_now(local, remote)
+
+    @guarded
+    def onDtmfDigit(self, prm: Any) -> None:  # noqa: N802 - pjsua2's name
+        """The other party pressed a key."""
+        if not self.ended:
+            self._desk.tell(DtmfReceived(self.call_id, str(prm.digit)))
+
+    # What follows from them.
+
+    def _rings(self, message: str) -> None:
+        self._learn_party(message)
+        early = headers.has_body(message) or (self._ringing is not None and self._ringing.early_media)
+        now = Ringing(self.call_id, early)
+        if now != self._ringing:
+            self._ringing = now
+            self._desk.tell(now)
+
+    def _learn_party(self, message: str) -> None:
+        found = headers.asserted(message)
+        if found and not self._party:
+            self._party = found.number
+
+    def _remote_may_have_changed(self, message: str) -> None:
+        found = headers.asserted(message)
+        if not found or found.number == self._party:
+            return
+        known, self._party = self._party, found.number
+        if known:
+            self._desk.tell(RemoteChanged(self.call_id, found.number, found.display_name))
+
+    def _held_now(self, local: bool, remote: bool) -> None:
+        if (local, remote) != self._holding:
+            self._holding = (local, remote)
+            self._desk.tell(HoldChanged(self.call_id, local, remote))
+
+    def _send_hold(self) -> None:
+        prm = pj.CallOpParam(True)
+        try:
+            if self._hold.target:
+                self.setHold(prm)
+            else:
+                prm.opt.flag |= pj.PJSUA_CALL_UNHOLD
+                self.reinvite(prm)
+        except pj.Error:
+            self._hold_later(_BUSY_S)
+
+    def _hold_answered(self, status: int) -> None:
+        """When two re-INVITEs met (491): the wait of RFC 3261 section 14.1, longer for the owner of the Call-ID."""
+        if status == 491:
+            self._hold_later(random.uniform(0.1, 2.0) if self._incoming else random.uniform(2.1, 4.0))
+            return
+        accepted = status < 300
+        if not accepted:
+            self.refuse("not_possible_now", "Hold")
+        if self._hold.done(accepted):
+            self._hold_later(0.0)
+
+    def _hold_later(self, delay_s: float) -> None:
+        self._hold.postpone()
+        self._desk.timers.later(delay_s, self._hold_again)
+
+    def _hold_again(self) -> None:
+        if not self.ended and self._hold.again():
+            self._send_hold()
+
+    def _active_media(self) -> list[Any]:
+        if self.ended or not self.isActive():
+            return []
+        info = self.getInfo()
+        active = (pj.PJSUA_CALL_MEDIA_ACTIVE, pj.PJSUA_CALL_MEDIA_REMOTE_HOLD)
+        return [
+            self.getAudioMedia(media.index)
+            for media in info.media
+            if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status in active
+        ]
+
+    def _respond(self, status: int) -> None:
+        prm = pj.CallOpParam(True)
+        prm.statusCode = status
+        self.answer(prm)
+
+    def _leave(self, status: int, phrase: str) -> None:
+        prm = pj.CallOpParam()
+        prm.statusCode = 0 if self._established or not self._incoming else status
+        for media in self._active_media():
+            self._desk.audio.speak(media, False)
+        self._end(Ended(self.call_id, status, phrase, EndedBy.LOCAL))
+        try:
+            self.hangup(prm)
+        except pj.Error:
+            self._desk.gone(self.call_id)  # it ended by itself in this very moment
+
+    def _disconnected(self, event: Any, message: str) -> None:
+        info = self.getInfo()
+        failed = event.type == pj.PJSIP_EVENT_TSX_STATE and event.body.tsxState.type in _LOCAL_FAILURES
+        by = EndedBy.FAILURE if failed else EndedBy.REMOTE
+        reason = headers.reason(message) or self._reason
+        self._end(Ended(self.call_id, int(info.lastStatusCode), str(info.lastReason), by, reason))
+        self._desk.gone(self.call_id)
+
+    def _end(self, ended: Ended) -> None:
+        if not self.ended:
+            self.ended = True
+            self._desk.tell(ended)
+
+
+def received(event: Any) -> str:
+    """The message behind a pjsua2 event, "" when it was no message that came in."""
+    if event.type == pj.PJSIP_EVENT_TSX_STATE and event.body.tsxState.type == pj.PJSIP_EVENT_RX_MSG:
+        return str(event.body.tsxState.src.rdata.wholeMsg)
+    if event.type == pj.PJSIP_EVENT_RX_MSG:
+        return str(event.body.rxMsg.rdata.wholeMsg)
+    return ""

@@ -1,0 +1,206 @@
+"""The telephone itself: one owner thread that carries out commands, runs pjsua2 and tells news."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import re
+import time
+import uuid
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+import pjsua2 as pj
+
+from backend.phone import headers
+from backend.phone.account import Registration
+from backend.phone.call import PhoneCall
+from backend.phone.desk import Audio
+from backend.phone.endpoint import PhoneEndpoint
+from backend.phone.log import SipLog
+from backend.phone.media import Bridge, Silence
+from backend.phone.messages import (
+    Answer,
+    AskStatistics,
+    ChooseSound,
+    Command,
+    Decline,
+    Dial,
+    Ended,
+    EndedBy,
+    HangUp,
+    Hold,
+    Incoming,
+    Mute,
+    News,
+    PhoneOptions,
+    Refused,
+    Register,
+    SendDtmf,
+    Stop,
+    Unregister,
+)
+from backend.phone.timers import Timers
+from backend.phone.transports import Transports, Waker
+
+_LONGEST_WAIT_S = 0.05
+_LAST_WORDS_S = 1.0
+_DIALLABLE = re.compile(r"[0-9A-Za-z*#+._-]{1,64}\Z")
+_log = logging.getLogger("phone")
+
+
+class Engine:
+    """Everything but `post` runs on the thread that made it."""
+
+    def __init__(self, options: PhoneOptions, tell: Callable[[News], None], beat: Callable[[], None]) -> None:
+        self.timers = Timers()
+        self.tell = tell
+        self._beat = beat
+        self._jobs: deque[Callable[[], None]] = deque()
+        self._calls: dict[str, PhoneCall] = {}
+        self._past: list[PhoneCall] = []
+        self._stopping = False
+        self._log = SipLog() if options.log_path else None
+        self._endpoint = PhoneEndpoint(options, self._log, self._connection_lost)
+        self._waker = Waker(self._endpoint)
+        self.audio: Audio = Bridge(self._endpoint, Silence())
+        self._registration = Registration(self, Transports(self._endpoint, options.bind_address), options)
+        gc.disable()  # a collection on another thread would delete pjsua2's objects there, which aborts
+
+    # Any thread.
+
+    def post(self, job: Callable[[], None]) -> None:
+        """Have `job` done on the owner thread, now."""
+        self._jobs.append(job)
+        self._waker.wake()
+
+    def command(self, command: Command) -> None:
+        """Have a command carried out on the owner thread, now."""
+        self.post(lambda: self._carry_out(command))
+
+    # The owner thread.
+
+    def run(self) -> None:
+        """Work until a Stop."""
+        self._keep_beating()
+        while not self._stopping:
+            self._turn()
+        self._close()
+
+    def incoming(self, pj_id: int, message: str) -> None:
+        """An INVITE: 180 goes out before anybody is told."""
+        received_ns = time.monotonic_ns()
+        login = self._registration.login
+        call = PhoneCall(login, self, str(uuid.uuid4()), pj_id)
+        self._calls[call.call_id] = call
+        who = headers.caller(message)
+        call.ring(who.number)
+        via = headers.via_number(message)
+        self.tell(Incoming(call.call_id, who.number, who.display_name, via, received_ns))
+        self.audio.run(True)
+
+    def gone(self, call_id: str) -> None:
+        """pjsua2 is done with a call; it is let go outside its own callback."""
+        call = self._calls.pop(call_id, None)
+        if call is not None:
+            self._past.append(call)
+
+    def _turn(self) -> None:
+        self._endpoint.libHandleEvents(int(self.timers.wait_s(0 if self._jobs else _LONGEST_WAIT_S) * 1000))
+        while self._jobs:
+            job = self._jobs.popleft()
+            try:
+                job()
+            except Exception:  # noqa: BLE001 - one bad job must not end the telephone
+                _log.exception("in a job")
+        self.timers.run_due()
+        if self._past:
+            self._past.clear()
+            gc.collect()
+            self.audio.run(bool(self._calls))
+
+    def _keep_beating(self) -> None:
+        self._beat()
+        self.timers.later(1.0, self._keep_beating)
+
+    def _carry_out(self, command: Command) -> None:
+        try:
+            self._obey(command)
+        except Exception as error:  # noqa: BLE001 - nor one bad command
+            _log.exception("carrying out %s", type(command).__name__)
+            call_id = getattr(command, "call_id", "")
+            if isinstance(command, Dial):
+                self._calls.pop(call_id, None)
+                self.tell(Ended(call_id, 503, str(getattr(error, "reason", "")), EndedBy.FAILURE))
+            elif call_id:
+                self.tell(Refused(call_id, "not_possible_now", type(command).__name__))
+
+    def _obey(self, command: Command) -> None:
+        if isinstance(command, Register):
+            self._registration.register(command.account)
+        elif isinstance(command, Unregister):
+            self._registration.unregister()
+        elif isinstance(command, Dial):
+            self._dial(command)
+        elif isinstance(command, ChooseSound):
+            pass
+        elif isinstance(command, Stop):
+            self._stopping = True
+        else:
+            self._obey_in_call(command)
+
+    def _obey_in_call(self, command: Any) -> None:
+        call = self._calls.get(command.call_id)
+        if call is None or call.ended:
+            self.tell(Refused(command.call_id, "no_such_call", type(command).__name__))
+        elif isinstance(command, Answer):
+            call.accept()
+        elif isinstance(command, Decline):
+            call.decline(command.status)
+        elif isinstance(command, HangUp):
+            call.hang_up()
+        elif isinstance(command, Mute):
+            call.mute(command.on)
+        elif isinstance(command, Hold):
+            call.hold(command.on)
+        elif isinstance(command, SendDtmf):
+            call.send_dtmf(command.digits)
+        elif isinstance(command, AskStatistics):
+            call.ask_statistics()
+        else:
+            raise TypeError(type(command).__name__)
+
+    def _dial(self, command: Dial) -> None:
+        login, account = self._registration.login, self._registration.account
+        if login is None or account is None:
+            self.tell(Ended(command.call_id, 503, "not_registered", EndedBy.FAILURE))
+            return
+        if not _DIALLABLE.match(command.number):
+            self.tell(Ended(command.call_id, 484, "invalid_number", EndedBy.FAILURE))
+            return
+        call = PhoneCall(login, self, command.call_id)
+        self._calls[command.call_id] = call
+        over = ";transport=tcp" if account.transport == "tcp" else ""
+        call.dial(f"sip:{command.number.replace('#', '%23')}@{account.domain}{over}")
+        self.audio.run(True)
+
+    def _connection_lost(self) -> None:
+        self._registration.connection_lost()
+
+    def _close(self) -> None:
+        """The order that never crashed: calls, account, clock, port, library."""
+        for call in list(self._calls.values()):
+            call.hang_up()
+        if self._registration.login is not None:
+            self._registration.unregister()
+        until = time.monotonic() + _LAST_WORDS_S
+        while (self._calls or self._registration.login) and time.monotonic() < until:
+            self._turn()
+        self._registration.close()
+        self._endpoint.libHandleEvents(10)
+        self._calls.clear()
+        self._past.clear()
+        self.audio.close()
+        gc.collect()
+        self._endpoint.libDestroy(pj.PJSUA_DESTROY_NO_NETWORK)

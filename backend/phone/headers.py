@@ -1,0 +1,69 @@
+"""Reading the few headers pjsua2 does not hand out, from the text of a SIP message (RFC 3261 section 7.3)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+_COMPACT = {"from": "f", "to": "t"}
+_QUOTED = re.compile(r'^\s*"((?:[^"\\]|\\.)*)"\s*')
+_USER = re.compile(r"(?:sips?|tel):([^@;>?\s]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class NamedNumber:
+    """Who a name-addr header names: the user part of its URI and its display name."""
+
+    number: str
+    display_name: str = ""
+
+
+def header(message: str, name: str) -> str:
+    """The value of the first header called `name` (its compact form too), folded lines joined; "" without one."""
+    names = {name.lower(), _COMPACT.get(name.lower(), name.lower())}
+    head = re.split(r"\r?\n\r?\n", message, maxsplit=1)[0]
+    for line in re.sub(r"\r?\n[ \t]+", " ", head).splitlines()[1:]:
+        key, colon, value = line.partition(":")
+        if colon and key.strip().lower() in names:
+            return value.strip()
+    return ""
+
+
+def has_body(message: str) -> bool:
+    """Whether the message carries a session description."""
+    parts = re.split(r"\r?\n\r?\n", message, maxsplit=1)
+    return len(parts) == 2 and parts[1].startswith("v=0")
+
+
+def named_number(value: str) -> NamedNumber | None:
+    """Read a name-addr or addr-spec (RFC 3261 section 20.10); None when it names nobody."""
+    quoted = _QUOTED.match(value)
+    rest = value[quoted.end() :] if quoted else value
+    found = _USER.search(rest)
+    if not found:
+        return None
+    bare = rest[: rest.find("<")].strip() if "<" in rest else ""
+    name = re.sub(r"\\(.)", r"\1", quoted.group(1)) if quoted else bare
+    return NamedNumber(unquote(found.group(1)), name)
+
+
+def asserted(message: str) -> NamedNumber | None:
+    """The party of P-Asserted-Identity (RFC 3325 section 9.1), if the message has one."""
+    return named_number(header(message, "P-Asserted-Identity"))
+
+
+def caller(message: str) -> NamedNumber:
+    """Who calls: P-Asserted-Identity before From; an empty number when the caller hides."""
+    return asserted(message) or named_number(header(message, "From")) or NamedNumber("")
+
+
+def reason(message: str) -> str:
+    """The value of Reason (RFC 3326), "" without one."""
+    return header(message, "Reason")
+
+
+def via_number(message: str) -> str:
+    """The number a call was first made to: the user of Diversion (RFC 5806), else of P-Called-Party-ID (RFC 7315)."""
+    found = named_number(header(message, "Diversion")) or named_number(header(message, "P-Called-Party-ID"))
+    return found.number if found else ""
