@@ -1,68 +1,42 @@
-"""Everything the disk keeps of the person who is logged in, opened and closed together with the login."""
+"""The data folder of the person who is logged in, opened and closed together with the login."""
 
 from __future__ import annotations
 
-import logging
 import re
 from hashlib import sha256
 from pathlib import Path
 
-from backend.core.errors import StorageFailed
-from backend.core.ports import Login
+from backend.core.directory import DirectoryPlatform
+from backend.core.ports import OpenedData
 from backend.core.state import Account
 from backend.storage.directory import Directory
+from backend.storage.directory_download import DirectoryDownload
 from backend.storage.history import History
-from backend.storage.notices import Notify, notice
-from backend.storage.secrets import Secrets
-
-log = logging.getLogger(__name__)
 
 _PLAIN = re.compile(r"[A-Za-z0-9_]{1,40}")
 
 
-class AccountStorage:
-    """The saved login as core knows it: whoever is logged in, history and directory are theirs."""
+class AccountFolders:
+    """Whoever is logged in: `history` and `directory` are theirs."""
 
-    def __init__(self, data: Path, secrets: Secrets, history: History, directory: Directory, notify: Notify) -> None:
+    def __init__(self, data: Path, history: History, directory: Directory, platform: DirectoryPlatform) -> None:
         self._accounts = data / "accounts"
-        self._secrets = secrets
         self._history = history
         self._directory = directory
-        self._notify = notify
+        self._platform = platform
 
-    def load(self) -> Login | None:
-        """The login of the last session, with what belongs to it. Errors: StorageFailed."""
-        login = self._secrets.load()
-        if login is not None:
-            self._open(login.account)
-        return login
-
-    def save(self, login: Login) -> None:
-        """Keep a new login and open what belongs to it; what lies there from earlier is found again. Errors:
-        StorageFailed when the login will not outlive this session; what belongs to it is open all the same."""
-        self._open(login.account)
-        self._secrets.save(login)
-
-    def clear(self) -> None:
-        """Forget the login; the history stays for the next time the same person logs in. Errors: StorageFailed."""
-        self._directory.close()
-        self._history.hide()
-        self._secrets.clear()
+    def open(self, account: Account) -> OpenedData:
+        """Open what belongs to the account; what lies there from an earlier login is found again.
+        Errors: StorageFailed."""
+        folder = self._accounts / folder_name(account)
+        self._history.open(folder)
+        state = self._directory.open(folder, account.enterprise_id)
+        return OpenedData(self._history, self._directory, DirectoryDownload(self._platform, self._directory), state)
 
     def close(self) -> None:
-        """At the end of the program."""
+        """Nobody is logged in; the files stay for the next time the same person is."""
         self._history.close()
         self._directory.close()
-
-    def _open(self, account: Account) -> None:
-        folder = self._accounts / folder_name(account)
-        self._directory.open(folder, account)
-        try:
-            self._history.open(folder)
-        except StorageFailed as error:
-            # The telephone works without its history; the user is told.
-            log.error("the history cannot be opened: %s", error.code)
-            self._notify(notice(error.code, **{key: str(value) for key, value in error.detail.items()}))
 
 
 def folder_name(account: Account) -> str:

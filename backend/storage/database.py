@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +14,7 @@ import peewee
 from backend.core.errors import StorageFailed
 from backend.storage.files import disk_errors, make_folder, set_aside
 from backend.storage.migrations import Migration
-from backend.storage.notices import Notify, notice
+from backend.storage.notices import Notify
 
 BUSY_S = 2
 CHECK_S = 0.25
@@ -30,6 +28,13 @@ class CorruptError(Exception):
     """The file is no database, or a damaged one."""
 
 
+class Damaged(StorageFailed):
+    """The file was found to be corrupt while it was in use: `storage_failed`."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__("storage_failed", path=path)
+
+
 class Database:
     """One file. Each use has its own connection, so that readers on any thread never wait for each other."""
 
@@ -39,79 +44,69 @@ class Database:
         self._notify = notify
         self._database = peewee.SqliteDatabase(None)
         self._anchor: sqlite3.Connection | None = None
-        self._substitute: Path | None = None
+        self.readable = False
 
     def open(self) -> None:
-        """Check and migrate; a corrupt file is set aside and told as `database_set_aside`. On a full or read-only disk
-        a copy in the temporary folder takes its place until the next start, told as `disk_full` or `data_read_only`.
-        Errors: StorageFailed `database_newer` when a later version of the program wrote it."""
+        """Check and migrate; a corrupt file is set aside and told as `database_set_aside`. Errors: StorageFailed
+        `disk_full`, `data_read_only`, `storage_failed`, and `database_newer` when a later version wrote it."""
+        make_folder(self.path.parent)
         try:
-            self._open(self.path)
-        except StorageFailed as failure:
-            if failure.code not in ("disk_full", "data_read_only"):
-                raise
-            self._open(self._copied())
-            self._notify(notice(failure.code, path=str(self.path)))
+            self._prepare()
+        except CorruptError:
+            self.set_aside()
+        except StorageFailed:
+            self.close()
+            raise
+
+    def open_to_read(self) -> None:
+        """Show what is there on a disk that takes no writing. Errors: StorageFailed."""
+        location = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
+        self._database.init(location, pragmas=(), timeout=BUSY_S, uri=True)
+        with self.connection() as database:
+            if database.user_version > len(self._migrations):
+                raise StorageFailed("database_newer", path=str(self.path))
+        self.readable = True
 
     def close(self) -> None:
         """Bring the log home and let go of the file."""
         if self._anchor is not None:
             self._anchor.close()
             self._anchor = None
-        if self._substitute is not None:
-            shutil.rmtree(self._substitute, ignore_errors=True)
-            self._substitute = None
+
+    @property
+    def writable(self) -> bool:
+        """Was it opened to be written?"""
+        return self._anchor is not None
 
     @contextmanager
     def connection(self) -> Iterator[peewee.SqliteDatabase]:
         """A connection for one use; not to be nested on one thread. Errors: StorageFailed."""
-        with _sqlite_errors(self.path), self._database.connection_context():
+        with _sqlite_errors(self.path, Damaged), self._database.connection_context():
             yield self._database
 
     def set_aside(self) -> None:
-        """Put a file that turned out to be corrupt aside and begin a new one. Errors: StorageFailed."""
+        """Put a corrupt file aside and begin a new one. Errors: StorageFailed."""
         self.close()
-        self._notify(notice("database_set_aside", path=str(_set_all_aside(self.path))))
-        self._open(self.path)
+        self._notify("database_set_aside", path=str(_set_all_aside(self.path)))
+        self._prepare()
 
-    def _open(self, path: Path) -> None:
-        make_folder(path.parent)
-        try:
-            self._prepare(path)
-        except CorruptError:
-            self.close()
-            self._notify(notice("database_set_aside", path=str(_set_all_aside(path))))
-            self._prepare(path)
-
-    def _prepare(self, path: Path) -> None:
-        self._database.init(str(path), pragmas=_PRAGMAS, timeout=BUSY_S)
-        if path.is_dir():
+    def _prepare(self) -> None:
+        if self.path.is_dir():
             raise CorruptError
-        _make_private(path)
-        with _sqlite_errors(path, corrupt=CorruptError):
+        self._database.init(str(self.path), pragmas=_PRAGMAS, timeout=BUSY_S)
+        _make_private(self.path)
+        with _sqlite_errors(self.path, CorruptError):
             # One connection stays open: the last one to close would write the whole log back each time.
-            self._anchor = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+            self._anchor = sqlite3.connect(self.path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
             _check(self._anchor)
             for pragma, value in _PRAGMAS:
                 self._anchor.execute(f"PRAGMA {pragma} = {value}")
-            _migrate(self._anchor, self._migrations, path)
-
-    def _copied(self) -> Path:
-        """A copy in a private temporary folder; whatever cannot be read is simply not in it."""
-        self.close()
-        with disk_errors(self.path):
-            self._substitute = Path(tempfile.mkdtemp(prefix="cloud-switchboard-"))
-            for suffix in ("", "-wal"):
-                source = self.path.with_name(self.path.name + suffix)
-                try:
-                    shutil.copyfile(source, self._substitute / source.name)
-                except OSError:
-                    continue
-        return self._substitute / self.path.name
+            _migrate(self._anchor, self._migrations, self.path)
+        self.readable = True
 
 
 def _make_private(path: Path) -> None:
-    """The file and its companions are for their owner only."""
+    """The file, and with it its companions, is for its owner only."""
     with disk_errors(path):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
@@ -161,14 +156,14 @@ def _set_all_aside(path: Path) -> Path:
 
 
 @contextmanager
-def _sqlite_errors(path: Path, corrupt: type[Exception] | None = None) -> Iterator[None]:
+def _sqlite_errors(path: Path, corrupt: type[Exception]) -> Iterator[None]:
     """What SQLite refuses becomes StorageFailed, or `corrupt` when the file is damaged."""
     try:
         yield
     except (sqlite3.Error, peewee.PeeweeException) as error:
         text = str(error)
         if any(sign in text for sign in _DAMAGE):
-            raise (corrupt or Damaged)(str(path)) from error
+            raise corrupt(str(path)) from error
         raise StorageFailed(_code(text, path), path=str(path)) from error
 
 
@@ -178,10 +173,3 @@ def _code(text: str, path: Path) -> str:
     if "readonly" in text or ("unable to open" in text and not os.access(path.parent, os.W_OK)):
         return "data_read_only"
     return "storage_failed"
-
-
-class Damaged(StorageFailed):
-    """The file was found to be corrupt while it was in use: `storage_failed`."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__("storage_failed", path=path)

@@ -6,9 +6,9 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,8 @@ import peewee
 
 from backend.core.directory import DirectoryContent
 from backend.core.errors import InvalidInput, NotPossibleNow, StorageFailed
-from backend.core.number import Home, display, from_network
-from backend.core.state import Account, DirectoryState, Party
+from backend.core.number import display
+from backend.core.state import DirectoryState, Party
 from backend.storage import generations, tables
 from backend.storage.directory_file import build
 from backend.storage.generations import Generation
@@ -60,11 +60,20 @@ class PersonEntry:
 
 
 @dataclass(frozen=True)
+class LetterHead:
+    """How many people stand under a letter."""
+
+    letter: str
+    count: int
+
+
+@dataclass(frozen=True)
 class PeoplePage:
-    """Some of `total` people."""
+    """Some of `total` people; `letters` of all of them in the list's order, unless something was searched."""
 
     total: int = 0
     people: tuple[PersonEntry, ...] = ()
+    letters: tuple[LetterHead, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,14 +93,14 @@ class Directory:
         self._clock = clock
         self._lock = threading.Lock()
         self._folder: Path | None = None
-        self._home = Home()
+        self._enterprise_id = ""
         self._open: _Open | None = None
 
-    def open(self, folder: Path, account: Account) -> DirectoryState:
+    def open(self, folder: Path, enterprise_id: str) -> DirectoryState:
         """Show the directory of this account; one that cannot be read is thrown away, for it is only a cache."""
         with self._lock:
             self._folder = folder
-            self._home = Home(account.enterprise_id, account.main_number, account.area_code)
+            self._enterprise_id = enterprise_id
             self._open = None
             for path in generations.newest_first(folder):
                 if self._open is None:
@@ -103,7 +112,7 @@ class Directory:
     def close(self) -> None:
         """Nobody is logged in: show nothing."""
         with self._lock:
-            self._folder, self._open, self._home = None, None, Home()
+            self._folder, self._open, self._enterprise_id = None, None, ""
 
     def folder(self) -> Path:
         """Where the directory of the account lies. Error: NotPossibleNow `not_logged_in`."""
@@ -158,7 +167,8 @@ class Directory:
             query = query.where(*conditions) if conditions else query
             total = query.bind(db).count() if conditions else opened.state.count
             page = query.order_by(tables.Person.rank).offset(max(0, offset)).limit(max(1, min(limit, LONGEST_PAGE)))
-            return PeoplePage(total, tuple(_entry(found, opened, q) for found in page.bind(db)))
+            people = tuple(_entry(found, opened, q) for found in page.bind(db))
+            return PeoplePage(total, people, () if q.strip() else _letters(db, conditions))
 
     def person(self, person_id: str) -> PersonEntry:
         """One person. Errors: InvalidInput `unknown_person`; StorageFailed."""
@@ -174,20 +184,19 @@ class Directory:
             found = _by_id(db, person_id) if db else None
             return str(found.picture_etag) if found is not None else ""
 
-    def match(self, number: str, display_name: str, via: str) -> Party:
-        """Who a number belongs to; a stranger keeps the name the network gave. Raises nothing."""
-        parsed = from_network(number, self._home)
-        stranger = Party(parsed.display, parsed.canonical, display_name, via=via)
+    def match(self, party: Party, person_id: str = "") -> Party:
+        """The party with name, person and department when its number is somebody's; `person_id` decides between several
+        with the same number. Raises nothing."""
         try:
             with self._reading() as (opened, db):
-                found = _by_number(db, parsed.canonical, self._home) if db else None
+                found = _by_number(db, party.canonical, self._enterprise_id, person_id) if db else None
                 if opened is None or found is None:
-                    return stranger
+                    return party
                 department = opened.departments.get(found.department_id)
         except StorageFailed:
             log.exception("the directory cannot be read")
-            return stranger
-        return Party(parsed.display, parsed.canonical, found.name, found.id, department.name if department else "", via)
+            return party
+        return replace(party, name=found.name, person_id=found.id, department=department.name if department else "")
 
     @contextmanager
     def _reading(self) -> Iterator[tuple[_Open | None, peewee.SqliteDatabase | None]]:
@@ -233,16 +242,24 @@ def _within(department: str) -> Any:
     return tables.Person.place.between(first, last)
 
 
+def _letters(db: peewee.SqliteDatabase, conditions: list[Any]) -> tuple[LetterHead, ...]:
+    rank = tables.Person.rank
+    query = tables.Person.select(tables.Person.letter, peewee.fn.count(rank)).group_by(tables.Person.letter)
+    query = query.where(*conditions) if conditions else query
+    rows: Iterable[Any] = query.order_by(peewee.fn.min(rank)).tuples().bind(db)
+    return tuple(LetterHead(letter, count) for letter, count in rows)
+
+
 def _by_id(db: peewee.SqliteDatabase, person_id: str) -> Any:
     return tables.Person.select().where(tables.Person.id == person_id).bind(db).first()
 
 
-def _by_number(db: peewee.SqliteDatabase, canonical: str, home: Home) -> Any:
-    extension = canonical.removeprefix(f"ext:{home.enterprise_id}:")
+def _by_number(db: peewee.SqliteDatabase, canonical: str, enterprise_id: str, person_id: str) -> Any:
+    extension = canonical.removeprefix(f"ext:{enterprise_id}:")
     field = tables.Person.mobile if extension == canonical else tables.Person.extension
     # The second condition lets the partial index serve it.
-    query = tables.Person.select().where(field == extension, field != "").order_by(tables.Person.rank)
-    return query.bind(db).first() if extension else None
+    query = tables.Person.select().where(field == extension, peewee.SQL(f"{field.name} <> ''"))
+    return query.order_by((tables.Person.id == person_id).desc(), tables.Person.rank).bind(db).first()
 
 
 def _entry(found: Any, opened: _Open, q: str) -> PersonEntry:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -59,79 +59,58 @@ class HistoryPage:
 
 
 @dataclass(frozen=True)
-class Totals:
-    """How many calls there were with a number; the missed ones are among the incoming."""
-
-    incoming: int = 0
-    outgoing: int = 0
-    missed: int = 0
-
-
-@dataclass(frozen=True)
 class NumberHistory:
-    """Everything about one number, with a page of its calls."""
+    """Everything about one number, with a page of its calls; `totals` are in, out and missed (which are among in)."""
 
     canonical: str
     number_display: str
     name: str
     person_id: str
-    totals: Totals
+    totals: dict[str, int]
     rows: tuple[HistoryRow, ...]
     next: str
 
 
 class History:
-    """Writes on the core thread, reads on anyone's. A call that could not be written is kept and tried again."""
+    """Writes on the core thread, reads on anyone's. Nothing is shown while it is closed."""
 
     def __init__(self, notify: Notify) -> None:
         self._notify = notify
         self._lock = threading.Lock()
         self._database: Database | None = None
-        self._shown = False
-        self._unwritten: list[dict[str, Any]] = []
 
     def open(self, folder: Path) -> None:
-        """The history of the account in this folder from now on. Errors: StorageFailed."""
-        path = folder / "history.db"
-        if self._database is None or self._database.path != path:
-            self.close()
-            database = Database(path, HISTORY, self._notify)
+        """The history of the account in this folder from now on. On a disk that takes no writing what is there is
+        shown, and every `record` tries again to open it. Errors: StorageFailed `database_newer`, `storage_failed`."""
+        database = Database(folder / "history.db", HISTORY, self._notify)
+        try:
             database.open()
-            self._database = database
-        self._shown = True
-
-    def hide(self) -> None:
-        """Nobody is logged in: nothing is shown, but a call that is just ending is still recorded."""
-        self._shown = False
+        except StorageFailed as error:
+            if error.code not in ("disk_full", "data_read_only"):
+                raise
+            _open_to_read(database)
+        self.close()
+        self._database = database
 
     def close(self) -> None:
-        """Write what is still unwritten, if that is possible now, and let go of the file."""
-        if self._database is None:
-            return
-        try:
-            self._write()
-        except StorageFailed:
-            log.error("%d calls could not be written to the history", len(self._unwritten))
-        self._database.close()
-        self._database = None
-        self._unwritten = []
+        """Nobody is logged in."""
+        database, self._database = self._database, None
+        if database is not None:
+            database.close()
 
     def record(self, call: Call) -> None:
-        """Write a finished call; the same call again changes nothing. Errors: StorageFailed, and then it is kept in
-        memory and written together with the next one."""
-        with self._lock:
-            self._unwritten.append(_columns(call))
-        self._write()
+        """Write a finished call; the same call again changes nothing. Errors: StorageFailed."""
+        self._write(lambda db: tables.Call.insert(_columns(call)).on_conflict_ignore().bind(db).execute())
 
     def missed(self) -> int:
         """How many missed calls have not been seen. Errors: StorageFailed."""
-        if not self._shown:
-            return 0
-        return self._read(lambda db: int(tables.Call.select().where(tables.Call.seen == 0).bind(db).count()))
+        query = tables.Call.select().where(tables.Call.seen == 0)
+        return int(self._read(lambda db: query.bind(db).count(), 0))
 
     def mark_seen(self) -> None:
         """The user has looked at the missed calls. Errors: StorageFailed."""
-        self._read(lambda db: tables.Call.update(seen=1).where(tables.Call.seen == 0).bind(db).execute())
+        query = tables.Call.update(seen=1).where(tables.Call.seen == 0)
+        self._write(lambda db: query.bind(db).execute())
 
     def page(self, choice: str, before: str, limit: int) -> HistoryPage:
         """Calls of a filter (all, in, out, missed). Errors: InvalidInput `invalid_filter`, `invalid_cursor`;
@@ -160,61 +139,60 @@ class History:
             next=page.next,
         )
 
-    def _totals(self, canonical: str) -> Totals:
-        if not self._shown:
-            return Totals()
+    def _totals(self, canonical: str) -> dict[str, int]:
         query = tables.NumberTotals.select().where(tables.NumberTotals.canonical == canonical)
-        found = self._read(lambda db: query.bind(db).tuples().first())
-        return Totals(*found[1:]) if found else Totals()
+        found = self._read(lambda db: query.bind(db).first(), None)
+        counts = (found.incoming, found.outgoing, found.missed) if found else (0, 0, 0)
+        return dict(zip(("in", "out", "missed"), counts, strict=True))
 
     def _page(self, conditions: list[Any], before: str, limit: int) -> HistoryPage:
         limit = max(1, min(limit, LONGEST_PAGE))
         if before:
-            conditions.append(peewee.SQL("(started_at, id) < (?, ?)", _cursor(before)))
-        if not self._shown:
-            return HistoryPage()
-        self._try_writing()
+            conditions = [*conditions, peewee.SQL("(started_at, id) < (?, ?)", _cursor(before))]
         query = tables.Call.select().order_by(tables.Call.started_at.desc(), tables.Call.id.desc()).limit(limit + 1)
         if conditions:
             query = query.where(*conditions)
-        rows = self._read(lambda db: tuple(_row(found) for found in query.bind(db)))
+        nothing: tuple[HistoryRow, ...] = ()
+        rows = self._read(lambda db: tuple(_row(found) for found in query.bind(db)), nothing)
         more = len(rows) > limit
         rows = rows[:limit]
         return HistoryPage(rows, f"{rows[-1].started_at}.{rows[-1].id}" if more else "")
 
-    def _try_writing(self) -> None:
-        try:
-            self._write()
-        except StorageFailed:
-            pass  # it was told when the call ended; the page shows what is there
+    def _read(self, work: Callable[[peewee.SqliteDatabase], T], nothing: T) -> T:
+        """Read on a connection of its own; `nothing` when there is no file to read."""
+        database = self._database
+        if database is None or not database.readable:
+            return nothing
+        return self._use(database, work)
 
-    def _write(self) -> None:
-        with self._lock:
-            waiting = tuple(self._unwritten)
-        if not waiting:
-            return
-        self._read(lambda db: _insert(db, waiting))
-        with self._lock:
-            self._unwritten = [columns for columns in self._unwritten if columns not in waiting]
-
-    def _read(self, work: Callable[[peewee.SqliteDatabase], T]) -> T:
-        """Do it on a connection of its own; when the file turns out to be damaged, once more on a new one."""
+    def _write(self, work: Callable[[peewee.SqliteDatabase], object]) -> None:
         if (database := self._database) is None:
             raise StorageFailed("storage_failed")
+        if not database.writable:
+            database.open()
+        self._use(database, work)
+
+    def _use(self, database: Database, work: Callable[[peewee.SqliteDatabase], T]) -> T:
+        """Do it; when the file turns out to be damaged, once more on a new one."""
         try:
             with database.connection() as connection:
                 return work(connection)
         except Damaged:
+            if not database.writable:
+                raise
             with self._lock:
                 database.set_aside()
             with database.connection() as connection:
                 return work(connection)
 
 
-def _insert(database: peewee.SqliteDatabase, waiting: Iterable[dict[str, Any]]) -> None:
-    with database.atomic():
-        for columns in waiting:
-            tables.Call.insert(columns).on_conflict_ignore().bind(database).execute()
+def _open_to_read(database: Database) -> None:
+    try:
+        database.open_to_read()
+    except StorageFailed as error:
+        if error.code == "database_newer":
+            raise
+        log.warning("there is no history to read: %s", error.code)
 
 
 def _columns(call: Call) -> dict[str, Any]:

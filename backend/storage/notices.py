@@ -1,15 +1,11 @@
-"""How the disk tells the user something: a notice, given to whoever was named when storage was built."""
+"""How the disk tells the user something: a code and what fills its sentence."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable
-
-from backend.core.state import Notice
-
-Notify = Callable[[Notice], None]
+from typing import Protocol
 
 
-def notice(code: str, **detail: str) -> Notice:
-    """A new notice; `detail` fills its sentence."""
-    return Notice(uuid.uuid4().hex, code, tuple(detail.items()))
+class Notify(Protocol):
+    """Told from any thread; must not block."""
+
+    def __call__(self, code: str, **detail: str) -> None: ...

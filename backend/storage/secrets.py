@@ -18,7 +18,7 @@ from backend.core.ports import Login, SipCredentials
 from backend.core.state import Account
 from backend.storage.files import set_aside, wipe, write_whole
 from backend.storage.keychain import Keychain, KeychainError
-from backend.storage.notices import Notify, notice
+from backend.storage.notices import Notify
 
 log = logging.getLogger(__name__)
 
@@ -63,11 +63,11 @@ class Secrets:
 
     def save(self, login: Login) -> None:
         """Keep it; told as `secrets_in_file` the first time that is where they go. Errors: StorageFailed."""
+        self._token = login.token
         secrets = {"token": login.token, "password": login.sip.password}
         sip = {key: value for key, value in asdict(login.sip).items() if key != "password"}
         stored = {"schema": SCHEMA, "store": self._keep(secrets), "account": asdict(login.account), "sip": sip}
         write_whole(self._login, json.dumps(stored, ensure_ascii=False, indent=2).encode())
-        self._token = login.token
 
     def clear(self) -> None:
         """Forget it everywhere: no byte of a secret stays. Errors: StorageFailed."""
@@ -105,7 +105,7 @@ class Secrets:
         told = self._sealed.exists()
         self._seal(secrets)
         if not told:
-            self._notify(notice("secrets_in_file", path=str(self._sealed)))
+            self._notify("secrets_in_file", path=str(self._sealed))
         return "file"
 
     def _store(self) -> str:
@@ -152,7 +152,7 @@ class Secrets:
             wipe(self._key)
         except StorageFailed:
             aside = self._login
-        self._notify(notice("login_unreadable", path=str(aside)))
+        self._notify("login_unreadable", path=str(aside))
 
 
 def _content(path: Path) -> bytes:

@@ -11,7 +11,7 @@ from typing import Any
 from backend.core.errors import StorageFailed
 from backend.core.state import Settings
 from backend.storage.files import set_aside, write_whole
-from backend.storage.notices import Notify, notice
+from backend.storage.notices import Notify
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class SettingsFile:
             return Settings()
         except (OSError, StorageFailed) as error:
             log.error("the settings cannot be read: %s", error)
-            self._notify(notice("settings_unreadable", path=str(self._path)))
+            self._notify("settings_unreadable", path=str(self._path))
             return Settings()
         except ValueError as error:
             log.warning("the settings are nonsense: %s", error)
@@ -74,7 +74,7 @@ class SettingsFile:
             aside = set_aside(self._path)
         except StorageFailed:
             aside = self._path
-        self._notify(notice("settings_set_aside", path=str(aside)))
+        self._notify("settings_set_aside", path=str(aside))
 
 
 def _usable(name: str, value: object, usual: object) -> bool:
