@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import dev_setup
 from dev_console import ROOT, StepFailed, run, say
-from dev_setup import MODULES, PACKAGING, PYTHON, VENDOR, VENV, node_env
+from dev_setup import MODULES, PYTHON, VENDOR, VENV, node_env
 
 LITTER = ("build", "dist", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
 
@@ -39,9 +39,9 @@ def check(rest: list[str]) -> int:
     tsc = MODULES / "typescript" / "bin" / "tsc"
     checks: dict[str, list[str | Path]] = {
         "ruff": [PYTHON, "-m", "ruff", "check", "."],
-        "ruff format": [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."],
+        "ruff format": [PYTHON, "-m", "ruff", "format", "--check", "--output-format", "concise", "."],
         "mypy": [PYTHON, "-m", "mypy"],
-        "tsc": ["node", tsc, "-p", PACKAGING / "tsconfig.json"],
+        "tsc": ["node", tsc, "-p", ROOT / "frontend" / "tsconfig.json"],
         "architecture": [PYTHON, "-m", "pytest", "-q", "tests/architecture"],
     }
     chosen = {name: checks[name] for name in rest} if rest else checks
@@ -88,7 +88,10 @@ def clean(rest: list[str]) -> int:
 
 
 def _test_env() -> dict[str, str]:
-    return {**node_env(), "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)}
+    return {
+        **node_env(),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep),
+    }
 
 
 COMMANDS = {"run": run_demo, "test": test, "check": check, "bench": bench, "shots": shots, "lock": lock, "clean": clean}

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,9 +47,9 @@ def step(title: str, command: Sequence[str | Path], env: Mapping[str, str] | Non
     say(f"  {title}: done in {time.monotonic() - began:.0f} s")
 
 
-def _follow(process: subprocess.Popen[str], keep: object, began: float) -> list[str]:
+def _follow(process: subprocess.Popen[str], keep: Callable[[str], object], began: float) -> list[str]:
     """Copies the output into the log and shows its last line; returns its last lines."""
-    assert callable(keep) and process.stdout is not None
+    assert process.stdout is not None
     live, tail, spoke = sys.stdout.isatty(), list[str](), time.monotonic()
     for line in process.stdout:
         keep(line)

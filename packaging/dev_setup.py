@@ -1,4 +1,4 @@
-"""Sets a machine up for `run` or for `test`: system packages, virtual environment, page libraries; does nothing twice."""
+"""Sets a machine up for `run` or `test`: system packages, virtual environment, page libraries; nothing twice."""
 
 from __future__ import annotations
 
@@ -26,10 +26,7 @@ MODULES = PACKAGING / "node_modules"
 LOCKS = {"run": PACKAGING / "requirements.lock", "test": PACKAGING / "requirements-dev.lock"}
 BUILD_TOOLS = PACKAGING / "build-tools.lock"
 UV = "uv==0.13.9"
-VENDORED = {
-    "preact.js": MODULES / "htm" / "preact" / "standalone.module.js",
-    "preact.d.ts": MODULES / "htm" / "preact" / "index.d.ts",
-}
+VENDORED = {"preact.js": MODULES / "htm" / "preact" / "standalone.module.js"}
 
 
 def set_up(kind: str) -> None:
@@ -114,7 +111,15 @@ def _works(command: list[str | Path]) -> bool:
 
 def _install_python(kind: str) -> None:
     """Installs the lock, then the program itself in editable form so that its command exists."""
-    pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-color", "--use-pep517"]
+    pip: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--no-color",
+        "--use-pep517",
+    ]
     # What the two source packages are built with is pinned as well.
     env = {"PIP_CONSTRAINT": str(BUILD_TOOLS), "PYTHONDONTWRITEBYTECODE": "1"}
     step("Python packages (pip)", [*pip, "--require-hashes", "--no-deps", "-r", LOCKS[kind]], env)
@@ -144,12 +149,30 @@ def lock() -> int:
     """Pins again what pyproject.toml and package.json ask for; the result is committed."""
     _make_venv()
     tools = ROOT / "build" / "lock"
-    install = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--upgrade", "--target", tools, UV]
+    install: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--upgrade",
+        "--target",
+        tools,
+        UV,
+    ]
     step("Resolver", install)
-    base = [tools / "bin" / "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.10"]
+    base: list[str | Path] = [
+        tools / "bin" / "uv",
+        "pip",
+        "compile",
+        "--quiet",
+        "--universal",
+        "--python-version",
+        "3.10",
+    ]
     base += ["--no-header", "--no-annotate"]
-    with_hashes = [*base, "--generate-hashes", "--group", "page"]
-    all_of_it = [*with_hashes, "--group", "dev", "-c", LOCKS["run"]]
+    with_hashes: list[str | Path] = [*base, "--generate-hashes", "--group", "page"]
+    all_of_it: list[str | Path] = [*with_hashes, "--group", "dev", "-c", LOCKS["run"]]
     step("build-tools.lock", [*base, "--group", "build", "-o", BUILD_TOOLS])
     step("requirements.lock", [*with_hashes, "pyproject.toml", "-o", LOCKS["run"]])
     step("requirements-dev.lock", [*all_of_it, "pyproject.toml", "-o", LOCKS["test"]])
