@@ -8,8 +8,8 @@ import wave
 
 import numpy as np
 
-from .codecs import RATE, Samples
-from .rtp import ahead
+from backend.switchboard.media.codecs import RATE, Samples
+from backend.switchboard.media.rtp import ahead
 
 KEPT_S = 120
 _SLACK_S = 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import time
 
-from .rtp import Packet, ahead
+from backend.switchboard.media.rtp import Packet, ahead
 
 _NTP_EPOCH = 2_208_988_800
 INTERVAL_S = 5.0

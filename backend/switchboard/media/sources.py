@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from .codecs import FRAME, Samples
+from backend.switchboard.media.codecs import FRAME, Samples
 
 
 class Source(Protocol):

@@ -8,11 +8,12 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import rtcp
-from .codecs import FRAME_S, Codec, Samples, new_codec
-from .ports import bind_pair
-from .rtp import KeyPresses, Packet, Reorder, event_payload, parse_packet
-from .sources import Silence, Source
+from backend.switchboard.media import rtcp
+from backend.switchboard.media.codecs import FRAME_S, Codec, Samples, new_codec
+from backend.switchboard.media.ports import bind_pair
+from backend.switchboard.media.rtp import KeyPresses, Packet, Reorder, event_payload, parse_packet
+from backend.switchboard.media.sources import Silence, Source
+from backend.switchboard.udp import UdpSocket
 
 TICKS = 160
 LONGEST_CATCH_UP = 10
@@ -42,17 +43,6 @@ class Heard:
     at: float
 
 
-class _Socket(asyncio.DatagramProtocol):
-    def __init__(self, receive: Callable[[bytes, tuple[str, int]], None]) -> None:
-        self._receive = receive
-
-    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        self._receive(data, addr)
-
-    def error_received(self, exc: Exception) -> None:
-        """The other side's port is closed; its SIP side says the rest."""
-
-
 class AudioStream:
     """Opens a pair of ports; `connect` starts and changes it, `close` ends it."""
 
@@ -64,8 +54,8 @@ class AudioStream:
         self.on_heard: Callable[[Heard], None] = lambda _: None
         self.on_digit: Callable[[str], None] = lambda _: None
         self._path: Path | None = None
-        self._media: asyncio.DatagramTransport | None = None
-        self._control: asyncio.DatagramTransport | None = None
+        self._media: UdpSocket | None = None
+        self._control: UdpSocket | None = None
         self._encoder: Codec | None = None
         self._decoder: Codec | None = None
         self._heard_ssrc: int | None = None
@@ -81,13 +71,11 @@ class AudioStream:
         self._due = self._report_due = 0.0
         self._timer: asyncio.TimerHandle | None = None
 
-    async def open(self, host: str, ports: tuple[int, int]) -> None:
+    def open(self, host: str, ports: tuple[int, int]) -> None:
         """Bind; raises OSError when no pair of ports in the range is free."""
-        loop = asyncio.get_running_loop()
         media, control = bind_pair(host, *ports)
         self.port = media.getsockname()[1]
-        self._media, _ = await loop.create_datagram_endpoint(lambda: _Socket(self._received), sock=media)
-        self._control, _ = await loop.create_datagram_endpoint(lambda: _Socket(self._reported), sock=control)
+        self._media, self._control = UdpSocket(media, self._received), UdpSocket(control, self._reported)
 
     def connect(self, path: Path) -> None:
         """Send to and hear from here on; a stream that already runs goes on without a seam in its clock."""
@@ -116,9 +104,9 @@ class AudioStream:
         """Stop and give the ports back."""
         if self._timer is not None:
             self._timer.cancel()
-        for transport in (self._media, self._control):
-            if transport is not None:
-                transport.close()
+        for opened in (self._media, self._control):
+            if opened is not None:
+                opened.close()
         self._media = self._control = None
 
     # Sending.
@@ -166,7 +154,7 @@ class AudioStream:
         self._sent += 1
         self._octets += len(payload)
         if self._media is not None and self._path is not None and self._path.remote[1]:
-            self._media.sendto(bytes(packet), self._path.remote)
+            self._media.send(bytes(packet), self._path.remote)
 
     def _send_report(self) -> None:
         if self._control is not None and self._path is not None and self._sent:
@@ -174,7 +162,7 @@ class AudioStream:
             data = rtcp.report(self.ssrc, self._timestamp, self._sent, self._octets, self._reception, now)
             host, port = self._path.remote
             if port:
-                self._control.sendto(data, (host, port + 1))
+                self._control.send(data, (host, port + 1))
 
     # Hearing.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
-from .headers import Headers
-from .message import Request, Response, response_to
-from .timers import Alarm, Repeater, Timers
-from .transport import Flow
+from backend.switchboard.sip.headers import Headers
+from backend.switchboard.sip.message import Request, Response, response_to
+from backend.switchboard.sip.timers import Alarm, Repeater, Timers
+from backend.switchboard.sip.transport import Flow
 
 Send = Callable[[bytes, Flow], None]
 OnResponse = Callable[[Response], None]

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from .headers import parse_params, split_list
+from backend.switchboard.sip.headers import parse_params, split_list
 
 ALGORITHMS = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}
 NONCE_LIFETIME_S = 120.0
@@ -49,18 +49,14 @@ def read_credentials(fields: list[str], realm: str) -> Credentials | None:
     return None
 
 
-def digest_response(algorithm: str, username: str, password: str, method: str, params: Mapping[str, str]) -> str:
-    """The `response` value for a challenge's parameters (`realm nonce uri`, and `qop nc cnonce` when there is qop)."""
+def digest_response(algorithm: str, ha1: str, method: str, params: Mapping[str, str]) -> str:
+    """The `response` value for `nonce uri qop nc cnonce` and a HA1 (RFC 7616 section 3.4.1)."""
 
     def digest(text: str) -> str:
         return ALGORITHMS[algorithm](text.encode()).hexdigest()
 
-    ha1 = digest(f"{username}:{params['realm']}:{password}")
     ha2 = digest(f"{method}:{params['uri']}")
-    middle = params["nonce"]
-    if params.get("qop"):
-        middle += f":{params['nc']}:{params['cnonce']}:{params['qop']}"
-    return digest(f"{ha1}:{middle}:{ha2}")
+    return digest(f"{ha1}:{params['nonce']}:{params['nc']}:{params['cnonce']}:{params['qop']}:{ha2}")
 
 
 class Challenges:
@@ -76,14 +72,14 @@ class Challenges:
         tail = ", stale=true" if stale else ""
         return [f'Digest realm="{realm}", nonce="{nonce}", algorithm={name}, qop="auth"{tail}' for name in ALGORITHMS]
 
-    def judge(self, given: Credentials, password: str, method: str) -> Verdict:
-        """Check credentials against the password; a wrong one is WRONG even when the nonce is old."""
+    def judge(self, given: Credentials, ha1: Mapping[str, str], method: str) -> Verdict:
+        """Check credentials against the account's HA1 by algorithm; a wrong one is WRONG even when the nonce is old."""
         params = given.params
         algorithm = params.get("algorithm", "MD5").upper()
         needed = {"realm", "nonce", "uri", "response", "nc", "cnonce"}
-        if algorithm not in ALGORITHMS or not needed <= params.keys() or params.get("qop") != "auth":
+        if algorithm not in ha1 or not needed <= params.keys() or params.get("qop") != "auth":
             return Verdict.WRONG
-        expected = digest_response(algorithm, given.username, password, method, params)
+        expected = digest_response(algorithm, ha1[algorithm], method, params)
         if not hmac.compare_digest(expected.encode(), params["response"].lower().encode()):
             return Verdict.WRONG
         return Verdict.GOOD if self._fresh(params["nonce"], params["nc"]) else Verdict.STALE

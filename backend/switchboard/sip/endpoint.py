@@ -8,13 +8,14 @@ import secrets
 from collections.abc import Callable
 from typing import Protocol
 
-from .client_transaction import ClientTransaction, OnResponse
-from .headers import NameAddr, Via
-from .message import MAGIC_COOKIE, Request, Response, bad_request, parse_message, response_to
-from .server_transaction import Key, ServerTransaction, transaction_key
-from .timers import Timers
-from .transport import Address, Flow, Transport
-from .uri import MalformedMessageError, SipUri
+from backend.switchboard.sip.client_transaction import ClientTransaction, OnResponse
+from backend.switchboard.sip.headers import NameAddr, Via
+from backend.switchboard.sip.message import MAGIC_COOKIE, Request, Response, bad_request, parse_message, response_to
+from backend.switchboard.sip.server_transaction import Key, ServerTransaction, transaction_key
+from backend.switchboard.sip.timers import Timers
+from backend.switchboard.sip.transport import Flow, Transport
+from backend.switchboard.sip.uri import MalformedMessageError, SipUri
+from backend.switchboard.udp import Address
 
 log = logging.getLogger(__name__)
 ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS"
@@ -50,20 +51,28 @@ class Endpoint:
         """Where this agent listens."""
         return self._transport.address
 
-    async def open(self, host: str, port: int = 0, tcp: bool = False) -> None:
-        """Listen; raises OSError when the port is taken."""
-        await self._transport.open(host, port, tcp)
+    def open(self, host: str, port: int = 0) -> None:
+        """Listen on UDP; raises OSError when the port is taken."""
+        self._transport.open(host, port)
+
+    async def listen(self) -> None:
+        """Listen on TCP too, on the same port; raises OSError when it is taken."""
+        await self._transport.listen()
 
     async def close(self, patience_s: float = 1.0) -> None:
         """Wait a little for what is under way to be answered, then close every socket."""
         deadline = asyncio.get_running_loop().time() + patience_s
         while self._pending() and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.02)
+        self.shut()
+
+    def shut(self) -> None:
+        """Close every socket at once."""
         for client in list(self._clients.values()):
             client.stop()
         for server in list(self._servers.values()):
             server.stop()
-        await self._transport.close()
+        self._transport.close()
 
     def _pending(self) -> bool:
         return any(not client.finished for client in self._clients.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from .uri import MalformedMessageError, SipUri, parse_host_port, parse_uri
+from backend.switchboard.sip.uri import MalformedMessageError, SipUri, parse_host_port, parse_uri
 
 COMPACT = {
     "a": "accept-contact", "b": "referred-by", "c": "content-type", "d": "request-disposition", "e": "content-encoding",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .endpoint import Endpoint, new_tag
-from .leg import Failure, Leg, LegOwner, LegState
-from .message import Request
-from .server_transaction import ServerTransaction
+from backend.switchboard.sip.endpoint import Endpoint, new_tag
+from backend.switchboard.sip.leg import Failure, Leg, LegOwner, LegState
+from backend.switchboard.sip.message import Request
+from backend.switchboard.sip.server_transaction import ServerTransaction
 
 
 class IncomingLeg(Leg):

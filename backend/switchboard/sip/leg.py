@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from .endpoint import Endpoint
-from .headers import CSeq, Headers, NameAddr, quoted
-from .message import PHRASES, Request, Response, response_to
-from .sdp import CONTENT_TYPE, Origin
-from .server_transaction import ServerTransaction
-from .transport import Flow
+from backend.switchboard.sip.endpoint import Endpoint
+from backend.switchboard.sip.headers import CSeq, Headers, NameAddr, quoted
+from backend.switchboard.sip.message import PHRASES, Request, Response, response_to
+from backend.switchboard.sip.sdp import CONTENT_TYPE, Origin
+from backend.switchboard.sip.server_transaction import ServerTransaction
+from backend.switchboard.sip.transport import Flow
 
 log = logging.getLogger(__name__)
 
@@ -103,15 +103,13 @@ class Leg:
         """End the leg in whatever phase it is."""
         raise NotImplementedError
 
-    def offer(self, sdp: bytes, on_reply: Callable[[Reply], None], identity: str = "") -> None:
-        """Send a re-INVITE; `identity` becomes its P-Asserted-Identity. One at a time: another gets 491 at once."""
+    def offer(self, sdp: bytes, on_reply: Callable[[Reply], None]) -> None:
+        """Send a re-INVITE; one at a time: another gets 491 at once."""
         if self.state is not LegState.ESTABLISHED or self._offering or self._offered is not None:
             on_reply(Failure(491))
             return
         self._offering = True
         request = self._request("INVITE", sdp)
-        if identity:
-            request.headers.add("p-asserted-identity", identity)
         self.endpoint.request(request, self.flow, lambda response: self._offer_answered(response, on_reply))
 
     def accept_offer(self, sdp: bytes) -> None:

@@ -6,8 +6,17 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .headers import CSeq, Headers, NameAddr, Via, parse_cseq, parse_name_addr, parse_number, parse_via
-from .uri import MalformedMessageError, SipUri, parse_uri
+from backend.switchboard.sip.headers import (
+    CSeq,
+    Headers,
+    NameAddr,
+    Via,
+    parse_cseq,
+    parse_name_addr,
+    parse_number,
+    parse_via,
+)
+from backend.switchboard.sip.uri import MalformedMessageError, SipUri, parse_uri
 
 LARGEST_MESSAGE = 65_535
 MOST_HEADERS = 128

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .client_transaction import ClientTransaction
-from .endpoint import Endpoint, new_call_id, new_tag
-from .headers import NameAddr
-from .leg import Leg, LegOwner, LegState, failure_of
-from .message import Response
-from .transport import Flow
+from backend.switchboard.sip.client_transaction import ClientTransaction
+from backend.switchboard.sip.endpoint import Endpoint, new_call_id, new_tag
+from backend.switchboard.sip.headers import NameAddr
+from backend.switchboard.sip.leg import Leg, LegOwner, LegState, failure_of
+from backend.switchboard.sip.message import Response
+from backend.switchboard.sip.transport import Flow
 
 
 class OutgoingLeg(Leg):

@@ -6,8 +6,8 @@ import re
 import secrets
 from dataclasses import dataclass, replace
 
-from .headers import parse_number
-from .uri import MalformedMessageError, parse_host_port
+from backend.switchboard.sip.headers import parse_number
+from backend.switchboard.sip.uri import MalformedMessageError, parse_host_port
 
 DIRECTIONS = ("sendrecv", "sendonly", "recvonly", "inactive")
 _MIRRORED = {"sendrecv": "sendrecv", "sendonly": "recvonly", "recvonly": "sendonly", "inactive": "inactive"}
@@ -151,9 +151,3 @@ def answer(offer: Session, own: Session) -> Session | None:
             mirrored = _MIRRORED[offer.direction]
             return replace(own, formats=formats, direction=mirrored, media=offer.media)
     return None
-
-
-def without_hold(body: bytes) -> bytes:
-    """The same description with its streams at sendrecv, for a party that is joined to another."""
-    lines = body.replace(b"\r\n", b"\n").split(b"\n")
-    return b"\r\n".join(line for line in lines if line[2:].decode("latin-1") not in DIRECTIONS or line[:2] != b"a=")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
-from .message import MAGIC_COOKIE, Request, Response
-from .timers import Alarm, Repeater, Timers
-from .transport import Flow
+from backend.switchboard.sip.message import MAGIC_COOKIE, Request, Response
+from backend.switchboard.sip.timers import Alarm, Repeater, Timers
+from backend.switchboard.sip.transport import Flow
 
 Send = Callable[[bytes, Flow], None]
 Key = tuple[str, ...]

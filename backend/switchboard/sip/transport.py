@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from .headers import long_name, parse_number
-from .message import LARGEST_MESSAGE
-from .uri import MalformedMessageError
+from backend.switchboard.sip.headers import long_name, parse_number
+from backend.switchboard.sip.message import LARGEST_MESSAGE
+from backend.switchboard.sip.uri import MalformedMessageError
+from backend.switchboard.udp import Address, UdpSocket, bound
 
 log = logging.getLogger(__name__)
-Address = tuple[str, int]
 MOST_CONNECTIONS = 512
 UNPROVEN_S = 30.0
 _UNFINISHED_KEEP_ALIVE = (b"\r", b"\r\n", b"\r\n\r")
@@ -97,17 +97,6 @@ class Framing:
         return 0
 
 
-class _UdpSocket(asyncio.DatagramProtocol):
-    def __init__(self, receive: Receiver) -> None:
-        self._receive = receive
-
-    def datagram_received(self, data: bytes, addr: Address) -> None:
-        self._receive(data, Flow((addr[0], addr[1])))
-
-    def error_received(self, exc: Exception) -> None:
-        log.debug("a UDP packet could not be delivered")
-
-
 class _TcpConnection(asyncio.Protocol):
     def __init__(self, owner: Transport, receive: Receiver) -> None:
         self._owner = owner
@@ -171,35 +160,30 @@ class Transport:
 
     def __init__(self, receive: Receiver) -> None:
         self._receive = receive
-        self._udp: asyncio.DatagramTransport | None = None
+        self._udp: UdpSocket | None = None
         self._server: asyncio.Server | None = None
         self._connections: set[_TcpConnection] = set()
         self.address: Address = ("", 0)
 
-    async def open(self, host: str, port: int = 0, tcp: bool = False) -> None:
-        """Listen; port 0 takes a free one. Raises OSError when the port is taken."""
+    def open(self, host: str, port: int = 0) -> None:
+        """Listen on UDP; port 0 takes a free one. Raises OSError when the port is taken."""
+        opened = bound(host, port)
+        self.address = (host, opened.getsockname()[1])
+        self._udp = UdpSocket(opened, lambda data, source: self._receive(data, Flow(source)))
+
+    async def listen(self) -> None:
+        """Listen on TCP too, on the same port; raises OSError when it is taken."""
         loop = asyncio.get_running_loop()
-        udp, _ = await loop.create_datagram_endpoint(lambda: _UdpSocket(self._receive), local_addr=(host, port))
-        name = udp.get_extra_info("sockname")
-        if tcp:
-            try:
-                self._server = await loop.create_server(lambda: _TcpConnection(self, self._receive), host, name[1])
-            except OSError:
-                udp.close()
-                raise
-        self._udp, self.address = udp, (name[0], name[1])
+        self._server = await loop.create_server(lambda: _TcpConnection(self, self._receive), *self.address)
 
     def send(self, data: bytes, flow: Flow) -> None:
         """Send one message; a closed flow swallows it."""
         if flow.connection is not None:
             flow.connection.send(data)
-        elif self._udp is not None and not self._udp.is_closing():
-            try:
-                self._udp.sendto(data, flow.remote)
-            except (OSError, ValueError, OverflowError):
-                log.debug("a UDP packet could not be sent")
+        elif self._udp is not None:
+            self._udp.send(data, flow.remote)
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """Close every socket."""
         if self._server is not None:
             self._server.close()
@@ -207,7 +191,7 @@ class Transport:
             connection.close()
         if self._udp is not None:
             self._udp.close()
-        await asyncio.sleep(0)
+            self._udp = None
 
     def admit(self, connection: _TcpConnection) -> bool:
         """Note a new connection, unless there are too many."""

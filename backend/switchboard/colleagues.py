@@ -1,0 +1,136 @@
+"""The telephones of colleagues who have no client: one SIP agent plays them all, each as its behaviour says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from backend.switchboard.announcements import samples_of, speech_file
+from backend.switchboard.audio_call import AudioCall, MediaPlace
+from backend.switchboard.behaviours import Behaviours
+from backend.switchboard.media.sources import Loop
+from backend.switchboard.sip.endpoint import Endpoint, address_of
+from backend.switchboard.sip.leg import Failure
+from backend.switchboard.sip.server_transaction import ServerTransaction
+from backend.switchboard.sip.timers import Timers
+from backend.switchboard.sip.transport import Flow
+from backend.switchboard.udp import Address
+from backend.switchboard.world import Behaviour, Enterprise, Person, World
+
+DECLINE_AFTER_S = 1.0
+_SIMULATED: tuple[Behaviour, ...] = ("talks", "echo", "busy", "silent", "declines", "calls_back")
+
+
+class Colleagues:
+    """Plays every person whose behaviour is not `client` or `offline`."""
+
+    def __init__(self, world: World, behaviours: Behaviours, place: MediaPlace, timers: Timers) -> None:
+        self._world = world
+        self._behaviours = behaviours
+        self._place = place
+        self._endpoint = Endpoint("Colleague", self._invited, timers)
+        self._switchboard: Address = ("", 0)
+        self._last_calls: dict[str, AudioCall] = {}
+        self._calls: dict[AudioCall, str] = {}
+        self._waiting: set[asyncio.TimerHandle] = set()
+
+    @property
+    def address(self) -> Address:
+        """Where the telephones are reached."""
+        return self._endpoint.address
+
+    def open(self, switchboard: Address) -> None:
+        """Open the telephones; they call through this SIP address."""
+        self._switchboard = switchboard
+        self._endpoint.open(self._place.host)
+
+    async def close(self) -> None:
+        """Hang up everywhere and close the socket."""
+        for timer in self._waiting:
+            timer.cancel()
+        for call in tuple(self._calls):
+            call.hang_up()
+        self._calls.clear()
+        await self._endpoint.close()
+
+    def plays(self, person: Person) -> bool:
+        """Whether this person has a telephone here that is switched on."""
+        return self._behaviours.of(person.id) in _SIMULATED
+
+    def heard_wav(self, person_id: str) -> bytes:
+        """What a colleague heard in the present or last call: WAV, 16 kHz mono, at most 120 s; b"" before the first."""
+        call = self._last_calls.get(person_id)
+        return call.recording.wav() if call else b""
+
+    def heard_since(self, person_id: str) -> float:
+        """The Unix time of the first sample of `heard_wav()`; 0 before the first call."""
+        call = self._last_calls.get(person_id)
+        return call.recording.wav_started_at if call else 0.0
+
+    def in_call(self, person_id: str) -> bool:
+        """Whether this colleague is in a call."""
+        return person_id in self._calls.values()
+
+    def _invited(self, transaction: ServerTransaction) -> None:
+        request = transaction.request
+        enterprise = self._world.by_domain(request.target.host)
+        person = enterprise.by_extension(request.target.user) if enterprise else None
+        if request.method != "INVITE" or enterprise is None or person is None:
+            self._endpoint.reply(transaction, 405 if request.method != "INVITE" else 404)
+            return
+        behaviour = self._behaviours.of(person.id)
+        if behaviour in ("busy", "calls_back"):
+            self._endpoint.reply(transaction, 486)
+            if behaviour == "calls_back":
+                dialled = request.from_.uri.user
+                self._later(self._world.settings.call_back_after_s, lambda: self._call(enterprise, person, dialled))
+        elif behaviour in ("offline", "client"):
+            self._endpoint.reply(transaction, 480)
+        else:
+            self._take(transaction, person, behaviour)
+
+    def _take(self, transaction: ServerTransaction, person: Person, behaviour: Behaviour) -> None:
+        call = AudioCall(self._endpoint, self._place)
+        if not call.take(transaction, person.extension or ""):
+            return
+        self._follow(call, person, echo=behaviour == "echo")
+        call.ring()
+        if behaviour == "declines":
+            self._later(DECLINE_AFTER_S, lambda: self._decline(call))
+        elif behaviour != "silent":
+            self._later(self._world.settings.answer_after_s, call.accept)
+
+    def _decline(self, call: AudioCall) -> None:
+        call.refuse(603)
+        self._calls.pop(call, None)
+
+    def _call(self, enterprise: Enterprise, person: Person, dialled: str) -> None:
+        call = AudioCall(self._endpoint, self._place)
+        self._follow(call, person, echo=False)
+        caller = address_of(person.extension or "", enterprise.domain, person.name)
+        call.dial(Flow(self._switchboard), caller, address_of(dialled, enterprise.domain))
+
+    def _follow(self, call: AudioCall, person: Person, echo: bool) -> None:
+        def established() -> None:
+            self._last_calls[person.id] = call
+            if echo:
+                call.stream.reflects = True
+            else:
+                call.stream.source = Loop(samples_of(speech_file(person.extension or "0")))
+
+        def ended(_: Failure) -> None:
+            self._calls.pop(call, None)
+
+        self._calls[call] = person.id
+        call.on_established = established
+        call.on_ended = ended
+
+    def _later(self, seconds: float, job: Callable[[], object]) -> None:
+        timer: asyncio.TimerHandle
+
+        def ring() -> None:
+            self._waiting.discard(timer)
+            job()
+
+        timer = asyncio.get_running_loop().call_later(seconds, ring)
+        self._waiting.add(timer)

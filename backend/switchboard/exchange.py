@@ -1,0 +1,161 @@
+"""The SIP and sound side of the switchboard, built, started and stopped as one."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from backend.switchboard.announcements import CodeCall
+from backend.switchboard.audio_call import MediaPlace
+from backend.switchboard.b2bua import B2bua, colleague, outside
+from backend.switchboard.behaviours import Behaviours
+from backend.switchboard.colleagues import Colleagues
+from backend.switchboard.handsets import Handsets
+from backend.switchboard.joined_call import Target
+from backend.switchboard.media.sources import Captions
+from backend.switchboard.registrar import Accounts, Binding, Gate, Registrar
+from backend.switchboard.routing import Caller, ToOutside, ToPerson
+from backend.switchboard.sip.endpoint import Endpoint
+from backend.switchboard.sip.server_transaction import ServerTransaction
+from backend.switchboard.sip.timers import Timers
+from backend.switchboard.sip.transport import Flow
+from backend.switchboard.sip.uri import SipUri
+from backend.switchboard.world import World
+
+log = logging.getLogger(__name__)
+PORT_TRIES = 20
+
+
+class Exchange:
+    """Registrar, calls, announcements, simulated telephones; `port` is the same number on UDP and TCP."""
+
+    def __init__(
+        self,
+        world: World,
+        behaviours: Behaviours,
+        accounts: Accounts,
+        host: str = "127.0.0.1",
+        sip_port: int = 0,
+        rtp_ports: tuple[int, int] = (50_000, 54_000),
+        timers: Timers | None = None,
+    ) -> None:
+        timers = timers or Timers()
+        self._world = world
+        self._host = host
+        self._wanted_port = sip_port
+        self._place = MediaPlace(host, rtp_ports)
+        self._captions = Captions()
+        self._code_calls: dict[str, asyncio.Task[None]] = {}
+        self._endpoint = Endpoint("CloudSwitchboard", self._received, timers)
+        gate = Gate(self._endpoint, accounts)
+        self.registrar = Registrar(self._endpoint, gate, world)
+        self.handsets = Handsets(world, self._place, self._captions, timers)
+        self.colleagues = Colleagues(world, behaviours, self._place, timers)
+        self._b2bua = B2bua(self._endpoint, world, gate, self._own_caller, self._targets)
+        self.registrar.on_change = self._registered
+
+    @property
+    def port(self) -> int:
+        """The SIP port."""
+        return self._endpoint.address[1]
+
+    @property
+    def calls(self) -> int:
+        """How many calls there are between two telephones, ringing ones too."""
+        return self._b2bua.calls
+
+    async def start(self) -> None:
+        """Listen and make the telephones; a taken port is replaced by a free one. Raises OSError when none is."""
+        await self._listen()
+        self.colleagues.open(self._endpoint.address)
+        self.handsets.open(self._endpoint.address)
+        self._b2bua.start()
+
+    async def stop(self) -> None:
+        """Hang up every call, wait up to a second for the answers, close every socket."""
+        for task in tuple(self._code_calls.values()):
+            task.cancel()
+        self._b2bua.stop()
+        await asyncio.gather(*self._code_calls.values(), return_exceptions=True)
+        await self._endpoint.close()
+        await asyncio.gather(self.colleagues.close(), self.handsets.close())
+
+    def bindings(self) -> list[Binding]:
+        """Every registered client."""
+        return self.registrar.all()
+
+    def drop_binding(self, login_id: str) -> None:
+        """Forget the client of a login that is void."""
+        self.registrar.drop(login_id)
+
+    async def call_with_code(self, mobile: str, main_number: str, code: str) -> None:
+        """Ring a mobile from the main number and read the code to whoever answers; an older such call ends.
+
+        Returns when the call has ended, answered or not, and raises nothing.
+        """
+        handset = self.handsets.get(mobile)
+        older = self._code_calls.get(handset.number)
+        if older is not None:
+            older.cancel()
+            await asyncio.wait([older])
+        call = CodeCall(self._endpoint, self._place, self._captions)
+        caller, callee = outside(main_number, self._host), outside(handset.number, self._host)
+        patience_s = self._world.settings.ring_timeout_s
+        running = call.run(Flow(handset.endpoint.address), caller, callee, code, patience_s)
+        task = asyncio.get_running_loop().create_task(running)
+        self._code_calls[handset.number] = task
+        await asyncio.wait([task])
+        if self._code_calls.get(handset.number) is task:
+            del self._code_calls[handset.number]
+        if not task.cancelled() and task.exception() is not None:
+            log.error("a verification call failed", exc_info=task.exception())
+
+    async def _listen(self) -> None:
+        for port in (self._wanted_port, *[0] * PORT_TRIES):
+            try:
+                self._endpoint.open(self._host, port)
+                await self._endpoint.listen()
+            except OSError:
+                self._endpoint.shut()
+                continue
+            return
+        raise OSError("no free SIP port")
+
+    def _received(self, transaction: ServerTransaction) -> None:
+        method = transaction.request.method
+        if method == "INVITE":
+            self._b2bua.receive(transaction)
+        elif method == "REGISTER":
+            self.registrar.receive(transaction)
+        else:
+            self._endpoint.reply(transaction, 405, allow=self._endpoint.allow)
+
+    def _registered(self, login_id: str, binding: Binding | None) -> None:
+        if binding is not None:
+            self._b2bua.follow(login_id, binding.flow)
+
+    def _own_caller(self, transaction: ServerTransaction) -> Caller | None:
+        """The caller behind an INVITE from one of our own simulated telephones."""
+        source = transaction.flow
+        if source.reliable:
+            return None
+        if number := self.handsets.number_at(source.remote):
+            return Caller(number)
+        if source.remote == self.colleagues.address:
+            sender = transaction.request.from_.uri
+            enterprise = self._world.by_domain(sender.host)
+            return colleague(enterprise, sender.user) if enterprise else None
+        return None
+
+    def _targets(self, goal: ToPerson | ToOutside) -> Sequence[Target]:
+        if isinstance(goal, ToOutside):
+            address = self.handsets.get(goal.number).endpoint.address
+            return [Target(str(SipUri(goal.number, address[0], address[1])), Flow(address))]
+        bindings = self.registrar.of(goal.person.id)
+        if bindings:
+            return [Target(binding.contact, binding.flow, binding.login_id) for binding in bindings]
+        if self.colleagues.plays(goal.person):
+            uri = str(SipUri(goal.person.extension or "", goal.enterprise.domain))
+            return [Target(uri, Flow(self.colleagues.address))]
+        return []

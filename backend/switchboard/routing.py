@@ -1,0 +1,84 @@
+"""The dial plan: what a dialled number means for whoever dials it, and whether he may."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from backend.switchboard.numbering import canonical, is_mobile
+from backend.switchboard.sip.leg import Failure
+from backend.switchboard.world import Enterprise, Permission, Person, World
+
+EMERGENCY = ("110", "119", "120", "122")
+_SERVICE = re.compile(r"1[0-9]{2,4}|9[56][0-9]{3,4}")
+_MARKS = re.compile(r"[ \-.()]")
+_ORDER: tuple[Permission, ...] = ("internal", "local", "national", "international")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who calls: a person of an enterprise, or a number outside (then both are None)."""
+
+    number: str
+    enterprise: Enterprise | None = None
+    person: Person | None = None
+
+
+@dataclass(frozen=True)
+class ToPerson:
+    """The call goes to a colleague; `via` is the main number it came through, "" for an internal call."""
+
+    enterprise: Enterprise
+    person: Person
+    via: str = ""
+
+
+@dataclass(frozen=True)
+class ToOutside:
+    """The call goes to a number outside: canonical, or a service number such as 110."""
+
+    number: str
+
+
+Route = ToPerson | ToOutside | Failure
+
+
+def route(world: World, caller: Caller, dialled: str) -> Route:
+    """Where a dialled number leads; a failure is 404 for no such number, 403 for one beyond the permission."""
+    bare = _MARKS.sub("", dialled)
+    if caller.enterprise is None:
+        return _from_outside(world, bare)
+    person = caller.enterprise.by_extension(bare)
+    if person is not None:
+        return ToPerson(caller.enterprise, person)
+    if bare in EMERGENCY:
+        return ToOutside(bare)
+    number = _public_number(bare, caller.enterprise.area_code)
+    if number is None or world.by_main_number(number):
+        return Failure(404)
+    permission: Permission = caller.person.permission if caller.person else "international"
+    if _ORDER.index(permission) < _ORDER.index(needed_permission(number, caller.enterprise.area_code)):
+        return Failure(403)
+    return ToOutside(number)
+
+
+def needed_permission(number: str, area_code: str) -> Permission:
+    """What it takes to call a canonical or service number from this area; a mobile counts as local wherever it is."""
+    if not number.startswith("+") or is_mobile(number) or number.startswith("+86" + area_code.lstrip("0")):
+        return "local"
+    return "national" if number.startswith("+86") else "international"
+
+
+def _from_outside(world: World, bare: str) -> Route:
+    for enterprise in world.enterprises:
+        person = enterprise.by_extension(bare)
+        if person is not None:
+            return ToPerson(enterprise, person, via=enterprise.main_number)
+    number = _public_number(bare, world.enterprises[0].area_code if world.enterprises else None)
+    return ToOutside(number) if number and not world.by_main_number(number) else Failure(404)
+
+
+def _public_number(bare: str, area_code: str | None) -> str | None:
+    if bare.isascii() and _SERVICE.fullmatch(bare):
+        return bare
+    return canonical(bare, area_code)
