@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Callable
 
 from backend.core import call as transition
-from backend.core import clock
 from backend.core.bus import Bus
 from backend.core.call import End
 from backend.core.errors import InvalidInput, NotPossibleNow
@@ -38,10 +37,9 @@ class Calls:
         phone: Phone,
         home: Callable[[], Home | None],
         registered: Callable[[], bool],
-        now: Callable[[], clock.Moment] = clock.now,
     ) -> None:
         self._loop, self._bus, self._phone = loop, bus, phone
-        self._home, self._registered, self._now = home, registered, now
+        self._home, self._registered = home, registered
         self.callers: Callers | None = None
         self._live: dict[str, Call] = {}
         self._turned_away: dict[str, Call] = {}
@@ -65,7 +63,7 @@ class Calls:
         if number.second:
             self._second[call_id] = number.second
         self._phone.dial(call_id, number.dial)
-        self._change(transition.outgoing(call_id, party, self._now()))
+        self._change(transition.outgoing(call_id, party, self._loop.now()))
         return call_id
 
     def answer(self, call_id: str) -> None:
@@ -118,7 +116,7 @@ class Calls:
         caller = from_network(number, home)
         shown_via = display(from_network(via, home).canonical) if via else ""
         party = self._match(Party(caller.display, caller.canonical, name=_one_line(display_name), via=shown_via))
-        call = transition.incoming(call_id, party, self._now())
+        call = transition.incoming(call_id, party, self._loop.now())
         if self._live:
             self._turned_away[call_id] = call
             self._phone.decline(call_id, BUSY_HERE)
@@ -134,7 +132,7 @@ class Calls:
     def on_established(self, call_id: str) -> None:
         """Somebody answered."""
         if call := self._live.get(call_id):
-            moment = self._now()
+            moment = self._loop.now()
             self._answered_ms[call_id] = moment.monotonic_ms
             self._change(transition.established(call, moment))
             if second := self._second.pop(call_id, ""):
@@ -171,7 +169,7 @@ class Calls:
         call = self._live.pop(call_id, None) or self._turned_away.pop(call_id, None)
         if call is None:
             return
-        moment = self._now()
+        moment = self._loop.now()
         answered_ms = self._answered_ms.pop(call_id, moment.monotonic_ms)
         self._second.pop(call_id, None)
         self._bus.publish(CallEnded(transition.ended(call, end, moment, moment.monotonic_ms - answered_ms)))

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from backend.core import clock
 from backend.core.bus import Bus
 from backend.core.errors import InvalidInput, NotPossibleNow, TelephoneError
 from backend.core.events import EnrolmentChanged
+from backend.core.loop import Loop
 from backend.core.number import parse_mobile
 from backend.core.ports import Login, Platform, Verification
 from backend.core.state import Enrolment, EnterpriseChoice
@@ -42,13 +42,14 @@ class Enrolling:
 
     def __init__(
         self,
+        loop: Loop,
         bus: Bus,
         workers: Workers,
         platform: Platform,
         logged_in: Callable[[Login], None],
-        now: Callable[[], clock.Moment] = clock.now,
     ) -> None:
-        self._bus, self._workers, self._platform, self._logged_in, self._now = bus, workers, platform, logged_in, now
+        self._loop, self._bus, self._workers, self._platform = loop, bus, workers, platform
+        self._logged_in = logged_in
         self.state = Enrolment()
         self._ticket = 0
         self._asked: _Asked | None = None
@@ -75,7 +76,7 @@ class Enrolling:
         if choice is None:
             raise InvalidInput("unknown_enterprise")
         asked = self._asked_of(choice.id)
-        if asked is not None and asked.again_ms > self._now().monotonic_ms:
+        if asked is not None and asked.again_ms > self._loop.now().monotonic_ms:
             self._become(asked.shown)
         else:
             self._place_call(choice)
@@ -85,7 +86,7 @@ class Enrolling:
         if not self._may("code"):
             return
         asked = self._asked_of(self.state.enterprise_id)
-        if asked is not None and (left := asked.again_ms - self._now().monotonic_ms) > 0:
+        if asked is not None and (left := asked.again_ms - self._loop.now().monotonic_ms) > 0:
             raise NotPossibleNow("code_too_soon", retry_after_s=-(-left // 1000))
         self._place_call(next(one for one in self.state.enterprises if one.id == self.state.enterprise_id))
 
@@ -141,7 +142,7 @@ class Enrolling:
         )
 
     def _remember(self, verification: Verification, page: Enrolment) -> Enrolment:
-        moment = self._now()
+        moment = self._loop.now()
         again_ms = round(verification.resend_after_s * 1000)
         shown = replace(
             page,
@@ -161,7 +162,7 @@ class Enrolling:
 
     def _call_refused(self, error: TelephoneError) -> None:
         wait_s = _seconds(error.detail.get("retry_after_s"))
-        resend_at = self._now().utc_ms + round(wait_s * 1000) if wait_s else 0
+        resend_at = self._loop.now().utc_ms + round(wait_s * 1000) if wait_s else 0
         self._become(replace(_failed(self.state, error), resend_at=resend_at))
 
     def _right_code(self, login: Login) -> None:

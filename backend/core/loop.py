@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
+from backend.core.clock import Moment, now
 from backend.core.errors import TelephoneError
 
 T = TypeVar("T")
@@ -98,6 +99,10 @@ class Loop:
             self._wake.notify()
         if self._thread.is_alive() and not self.here():
             self._thread.join(timeout)
+
+    def now(self) -> Moment:
+        """The time, as everything on this thread sees it."""
+        return now()
 
     def here(self) -> bool:
         """Is this the core thread?"""

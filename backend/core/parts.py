@@ -59,7 +59,7 @@ class Parts:
             loop, self.bus, workers, keeper, ports.platform, ports.saved_login, ports.data,
             Belongings(self.registrant, self.calls, self.journal, self.download, self.notices),
         )  # fmt: skip
-        self.enrolling = Enrolling(self.bus, workers, ports.platform, self.session.log_in)
+        self.enrolling = Enrolling(loop, self.bus, workers, ports.platform, self.session.log_in)
         self.bus.subscribe(self._on_event)
 
     def load_settings(self) -> None:

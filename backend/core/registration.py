@@ -6,7 +6,6 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 
-from backend.core import clock
 from backend.core.bus import Bus
 from backend.core.events import RegistrationChanged
 from backend.core.loop import Loop, Timer
@@ -43,9 +42,8 @@ class Registrant:
         bus: Bus,
         phone: Phone,
         chance: Callable[[], float] = random.random,
-        now: Callable[[], clock.Moment] = clock.now,
     ) -> None:
-        self._loop, self._bus, self._phone, self._chance, self._now = loop, bus, phone, chance, now
+        self._loop, self._bus, self._phone, self._chance = loop, bus, phone, chance
         self.state = Registration()
         self._wanted: tuple[SipCredentials, str] | None = None
         self._failures = 0
@@ -116,7 +114,7 @@ class Registrant:
         pause = pause_s(self._failures, self._chance())
         self._failures += 1
         self._timer = self._loop.after(pause, self.try_now)
-        self._become(replace(failed, retry_at=self._now().utc_ms + round(pause * 1000)))
+        self._become(replace(failed, retry_at=self._loop.now().utc_ms + round(pause * 1000)))
 
     def _stop_waiting(self) -> None:
         if self._timer is not None:
