@@ -1,0 +1,101 @@
+// @ts-check
+/**
+ * What a person can ask for. A command changes nothing on the page by itself: the truth comes back as an event.
+ * @typedef {import("./store.js").Store} Store
+ * @typedef {import("./types.js").Failure} Failure
+ * @typedef {import("./types.js").Settings} Settings
+ * @typedef {import("./types.js").Party} Party
+ */
+
+/** @param {unknown} error @returns {Failure} */
+export function failure(error) {
+  const { code, detail } = /** @type {any} */ (error);
+  return { code: code || "page_failed", detail: detail || {} };
+}
+
+/** @param {Store} store */
+export function createCommands(store) {
+  /** Ask once: a second click while the first is under way does nothing. A refusal becomes a sentence on the page.
+   * @param {string} key @param {string} method @param {string} path @param {any} [body] @returns {Promise<any>} null when refused */
+  async function run(key, method, path, body) {
+    if (store.state.ui.pending[key]) return null;
+    store.show({ pending: { ...store.state.ui.pending, [key]: true }, toast: null });
+    try {
+      return await store.transport.request(method, path, body);
+    } catch (error) {
+      store.show({ toast: failure(error) });
+      return null;
+    } finally {
+      const { [key]: _, ...pending } = store.state.ui.pending;
+      store.show({ pending });
+    }
+  }
+  return { run, ...enrolmentCommands(run), ...callCommands(store, run), ...otherCommands(store, run) };
+}
+
+/** @param {(key: string, method: string, path: string, body?: any) => Promise<any>} run */
+function enrolmentCommands(run) {
+  return {
+    /** @param {string} mobile */
+    lookUp: (mobile) => run("enrolment", "POST", "/api/enrolment/lookup", { mobile }),
+    /** @param {string} enterprise */
+    choose: (enterprise) => run("enrolment", "POST", "/api/enrolment/choose", { enterprise_id: enterprise }),
+    /** @param {string} code */
+    enterCode: (code) => run("enrolment", "POST", "/api/enrolment/code", { code }),
+    resendCode: () => run("enrolment", "POST", "/api/enrolment/resend"),
+    back: () => run("enrolment", "POST", "/api/enrolment/back"),
+    logOut: () => run("logout", "POST", "/api/logout"),
+  };
+}
+
+/** @param {Store} store @param {(key: string, method: string, path: string, body?: any) => Promise<any>} run */
+function callCommands(store, run) {
+  /** Keys must arrive in the order they were pressed, so each waits for the one before. */
+  let lastDigit = Promise.resolve();
+  /** @param {string} id @param {string} what @param {any} [body] */
+  const call = (id, what, body) => run(`${what}:${id}`, "POST", `/api/calls/${id}/${what}`, body);
+  return {
+    /** @param {string} number as typed @param {string} [person] */
+    async dial(number, person) {
+      const placed = await run("dial", "POST", "/api/calls", person ? { number, person_id: person } : { number });
+      if (placed) store.show({ section: "directory", overlay: null, dial: "" });
+      return placed;
+    },
+    /** @param {string} id */
+    answer: (id) => call(id, "answer"),
+    /** @param {string} id */
+    decline: (id) => call(id, "decline"),
+    /** @param {string} id */
+    hangUp: (id) => call(id, "hangup"),
+    /** @param {string} id @param {boolean} on */
+    mute: (id, on) => call(id, "mute", { on }),
+    /** @param {string} id @param {boolean} on */
+    hold: (id, on) => call(id, "hold", { on }),
+    /** @param {string} id @param {string} digit */
+    sendDigit(id, digit) {
+      store.show({ digits: (store.state.ui.digits + digit).slice(-24) });
+      lastDigit = lastDigit
+        .then(() => store.transport.request("POST", `/api/calls/${id}/dtmf`, { digits: digit }))
+        .catch((error) => store.show({ toast: failure(error) }));
+      return lastDigit;
+    },
+  };
+}
+
+/** @param {Store} store @param {(key: string, method: string, path: string, body?: any) => Promise<any>} run */
+function otherCommands(store, run) {
+  return {
+    refreshDirectory: () => run("refresh", "POST", "/api/directory/refresh"),
+    /** Nobody waits for it; the count that comes back tells. */
+    missedSeen: () => store.transport.request("POST", "/api/history/seen").catch(() => undefined),
+    /** @param {Partial<Settings>} fields */
+    change: (fields) => run(`settings:${Object.keys(fields)}`, "PUT", "/api/settings", fields),
+    /** @param {string} id */
+    dismiss: (id) => run(`notice:${id}`, "POST", `/api/notices/${id}/dismiss`),
+    async openSimulator() {
+      const answer = await run("simulator", "POST", "/api/simulator/open");
+      if (answer?.url) window.open(answer.url, "simulator", "noopener,width=720,height=640");
+    },
+    closeToast: () => store.show({ toast: null }),
+  };
+}

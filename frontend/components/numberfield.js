@@ -1,0 +1,44 @@
+// @ts-check
+/** A field that groups digits while they are typed and keeps the caret where it was. */
+import { html, useLayoutEffect, useRef } from "../preact.js";
+import { dialable, groupNumber } from "../format.js";
+
+/** @param {string} text @param {number} caret how many characters of the number itself stand before the caret */
+function meaningful(text, caret) {
+  return text.slice(0, caret).replace(/[\s-]/g, "").length;
+}
+
+/** @param {string} shown @param {number} wanted */
+function caretAfter(shown, wanted) {
+  let at = 0;
+  for (let seen = 0; at < shown.length && seen < wanted; at += 1) if (!/[\s-]/.test(shown[at])) seen += 1;
+  return at;
+}
+
+/**
+ * @param {{value: string, onChange: (raw: string) => void, clean?: (text: string) => string, inputRef?: any, [attribute: string]: any}} props
+ *   `value` and what `onChange` gets are without spaces
+ */
+export function NumberField({ value, onChange, clean = dialable, inputRef, ...rest }) {
+  const own = useRef(/** @type {any} */ (null));
+  const field = inputRef || own;
+  const wanted = useRef(-1);
+  const shown = groupNumber(value);
+  useLayoutEffect(() => {
+    const input = field.current;
+    if (wanted.current < 0 || document.activeElement !== input) return;
+    const at = caretAfter(shown, wanted.current);
+    input.setSelectionRange(at, at);
+    wanted.current = -1;
+  });
+  const typed = (/** @type {any} */ event) => {
+    const input = event.currentTarget;
+    wanted.current = meaningful(input.value, input.selectionStart ?? input.value.length);
+    const raw = clean(input.value);
+    if (groupNumber(raw) !== input.value) input.value = groupNumber(raw);
+    if (raw !== value) onChange(raw);
+    const at = caretAfter(input.value, wanted.current);
+    input.setSelectionRange(at, at);
+  };
+  return html`<input ref=${field} value=${shown} onInput=${typed} autocomplete="off" spellcheck=${false} ...${rest} />`;
+}

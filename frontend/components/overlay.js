@@ -1,0 +1,56 @@
+// @ts-check
+/** What floats: menus and dialogs. They take the focus, give it back, and close with Esc or a click outside. */
+import { html, useEffect, useLayoutEffect, useRef } from "../preact.js";
+
+const FOCUSABLE = "button:not([disabled]), input:not([disabled]), select, [tabindex='0']";
+
+/** @param {HTMLElement} box @param {() => void} close @param {KeyboardEvent} event */
+function keys(box, close, event) {
+  const all = /** @type {HTMLElement[]} */ ([...box.querySelectorAll(FOCUSABLE)]);
+  const at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : event.key === "Tab" ? (event.shiftKey ? -1 : 1) : 0;
+  if (event.key === "Escape") {
+    event.preventDefault();
+    event.stopPropagation();
+    close();
+  } else if (step && all.length && !(document.activeElement instanceof HTMLSelectElement && event.key !== "Tab")) {
+    event.preventDefault();
+    all[(at + step + all.length) % all.length].focus();
+  }
+}
+
+/** Focus goes into the box when it opens and back to where it was when it closes. @param {import("../preact.js").Ref<any>} box */
+function useFocusInside(box) {
+  useLayoutEffect(() => {
+    const before = /** @type {HTMLElement|null} */ (document.activeElement);
+    const first = box.current.querySelector("[data-first]") || box.current.querySelector(FOCUSABLE) || box.current;
+    first.focus();
+    return () => {
+      if (before?.isConnected) before.focus();
+    };
+  }, []);
+}
+
+/** A menu or a small explanation at the control that opened it. @param {{label: string, role?: string, cls?: string, style?: string, onClose: () => void, children?: any}} props */
+export function Popover({ label, role = "menu", cls = "", style = "", onClose, children }) {
+  const box = useRef(/** @type {any} */ (null));
+  useFocusInside(box);
+  useEffect(() => {
+    const outside = (/** @type {Event} */ event) => {
+      if (!box.current.contains(event.target)) onClose();
+    };
+    document.addEventListener("pointerdown", outside, true);
+    return () => document.removeEventListener("pointerdown", outside, true);
+  }, []);
+  return html`<div ref=${box} class=${`popover ${cls}`} style=${style} role=${role} aria-label=${label} tabindex="-1"
+    onKeyDown=${(/** @type {any} */ event) => keys(box.current, onClose, event)}>${children}</div>`;
+}
+
+/** @param {{title: string, role?: string, onClose: () => void, children?: any}} props */
+export function Dialog({ title, role = "dialog", onClose, children }) {
+  const box = useRef(/** @type {any} */ (null));
+  useFocusInside(box);
+  return html`<div class="scrim"><div ref=${box} class="dialog" role=${role} aria-modal="true" aria-label=${title} tabindex="-1"
+    onKeyDown=${(/** @type {any} */ event) => keys(box.current, onClose, event)}>
+    <h2 class="dialog__title">${title}</h2>${children}</div></div>`;
+}

@@ -1,0 +1,34 @@
+// @ts-check
+/** Keeps the focus somewhere sensible: F6 goes round the regions of the window, and a removed control hands its focus on. */
+
+/** @param {Element} region */
+function entry(region) {
+  const inside = "[aria-current=true], [aria-selected=true], [tabindex='0'], button:not([disabled]), input, a[href]";
+  return /** @type {HTMLElement} */ (region.querySelector(inside) ?? region);
+}
+
+/** @param {boolean} backwards */
+export function nextRegion(backwards) {
+  const regions = [...document.querySelectorAll("[data-region]")].filter((one) => /** @type {HTMLElement} */ (one).offsetParent !== null);
+  if (!regions.length) return;
+  const at = regions.findIndex((one) => one.contains(document.activeElement));
+  const next = (at + (backwards ? -1 : 1) + regions.length) % regions.length;
+  entry(regions[next]).focus();
+}
+
+/** @type {Element|null} */
+let last = null;
+
+export function watchFocus() {
+  document.addEventListener("focusin", (event) => {
+    last = /** @type {Element} */ (event.target);
+  });
+}
+
+/** After a change of the page: when the focused control is gone, its region's neighbour takes the focus. */
+export function keepFocus() {
+  if (document.activeElement !== document.body || !last || last.isConnected) return;
+  last = null;
+  const main = document.querySelector("[data-region=dock]") ?? document.querySelector("[data-region=main]");
+  if (main) entry(main).focus();
+}

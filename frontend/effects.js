@@ -1,0 +1,48 @@
+// @ts-check
+/** What follows from the state outside the views: language, theme, title, and an ended call that leaves after a while. */
+import { pickLanguage, setLanguage, t } from "./i18n/index.js";
+
+/** @typedef {import("./store.js").Store} Store */
+export const ENDED_MS = 8_000;
+
+/** @param {Store} store */
+function applyLanguage(store) {
+  const linked = new URLSearchParams(location.search).get("lang");
+  const language = pickLanguage(store.state.data?.settings.language ?? "", linked, navigator.languages);
+  setLanguage(language);
+  document.documentElement.lang = language;
+  document.title = t("app.name");
+}
+
+/** @param {Store} store @param {MediaQueryList} dark */
+function applyTheme(store, dark) {
+  const chosen = store.state.data?.settings.theme ?? "system";
+  const theme = chosen === "system" ? (dark.matches ? "dark" : "light") : chosen;
+  document.documentElement.dataset.theme = theme;
+}
+
+/** @param {Store} store */
+export function startEffects(store) {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  /** @type {any} */
+  let settings = null;
+  let ended = store.state.ended;
+  /** @type {any} */
+  let timer = null;
+  const follow = () => {
+    const now = store.state.data?.settings ?? null;
+    if (now !== settings) {
+      settings = now;
+      applyLanguage(store);
+      applyTheme(store, dark);
+    }
+    if (store.state.ended === ended) return;
+    ended = store.state.ended;
+    clearTimeout(timer);
+    if (ended) timer = setTimeout(() => store.replace({ ...store.state, ended: null }), ENDED_MS);
+  };
+  applyLanguage(store);
+  applyTheme(store, dark);
+  dark.addEventListener("change", () => applyTheme(store, dark));
+  store.subscribe(follow);
+}

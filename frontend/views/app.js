@@ -1,0 +1,62 @@
+// @ts-check
+/** The window: what it shows follows from the state alone. */
+import { AppContext } from "../components/app.js";
+import { keepFocus } from "../components/regions.js";
+import { Waiting } from "../components/parts.js";
+import { html, useEffect, useState } from "../preact.js";
+import { currentCall, screen, waitingCall } from "../state.js";
+import { useSlow } from "../components/fetched.js";
+import { Announcer } from "./announcer.js";
+import { DialPad } from "./dialpad.js";
+import { LogOutDialog, Toast } from "./dialogs.js";
+import { Directory } from "./directory.js";
+import { History } from "./history.js";
+import { IncomingWindow } from "./incoming.js";
+import { LineBanner, Notices } from "./notices.js";
+import { Onboarding } from "./onboarding.js";
+import { Rail } from "./rail.js";
+import { Replaced } from "./replaced.js";
+import { Settings } from "./settings.js";
+import { CallStrip, IncomingStrip } from "./strip.js";
+import { TopBar } from "./topbar.js";
+
+/** @typedef {import("../store.js").Store} Store */
+/** @typedef {import("../types.js").State} State */
+
+const SECTIONS = { directory: Directory, history: History, dialpad: DialPad, settings: Settings };
+
+/** @param {{state: State}} props */
+function Main({ state }) {
+  const Section = SECTIONS[state.ui.section];
+  const call = currentCall(state) ?? state.ended;
+  const waiting = waitingCall(state);
+  return html`<div class=${`app ${call ? "has-call" : ""}`}><${Rail} /><div class="main"><${TopBar} /><${LineBanner} /><${Notices} />
+      ${waiting && html`<${IncomingStrip} call=${waiting} />`}${call && state.ui.section !== "directory" && html`<${CallStrip} call=${call} />`}<${Section} /></div></div>
+    ${state.ui.overlay?.kind === "dialog" && state.ui.overlay.name === "logout" && html`<${LogOutDialog} />`}<${Toast} /><${Announcer} />`;
+}
+
+/** @param {{}} _ */
+function Starting(_) {
+  return useSlow(true) && html`<main class="onb"><${Waiting} /></main>`;
+}
+
+/** @param {State} state @param {boolean} small */
+function content(state, small) {
+  if (small) return html`<${IncomingWindow} />`;
+  const name = screen(state);
+  if (name === "starting") return html`<${Starting} />`;
+  if (name === "replaced") return html`<${Replaced} />`;
+  if (name === "enrolment") return html`<${Onboarding} /><${Notices} />`;
+  return html`<${Main} state=${state} />`;
+}
+
+/** @param {{store: Store, commands: any, small: boolean}} props `small`: the incoming call's window */
+export function App({ store, commands, small }) {
+  const [state, setState] = useState(store.state);
+  useEffect(() => {
+    setState(store.state);
+    return store.subscribe(() => setState(store.state));
+  }, [store]);
+  useEffect(keepFocus);
+  return html`<${AppContext.Provider} value=${{ state, store, commands }}>${content(state, small)}<//>`;
+}

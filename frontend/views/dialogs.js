@@ -1,0 +1,34 @@
+// @ts-check
+/** Questions that must be answered, and what a command was refused with. */
+import { useApp } from "../components/app.js";
+import { Dialog } from "../components/overlay.js";
+import { Button, Icon } from "../components/parts.js";
+import { sentence, t } from "../i18n/index.js";
+import { html } from "../preact.js";
+
+/** @param {{}} _ */
+export function LogOutDialog(_) {
+  const { data, store, commands, state } = useApp();
+  const close = () => store.show({ overlay: null });
+  const item = (/** @type {string} */ icon, /** @type {string} */ text) => html`<li><${Icon} name=${icon} size=${16} /><span>${text}</span></li>`;
+  return html`<${Dialog} title=${t("logout.question")} role="alertdialog" onClose=${close}><p class="soft">${t("logout.text")}</p>
+    <ul class="plain">${item("phone", t("logout.no_calls", { extension: data.account?.extension ?? "" }))}${item("mobile", t("logout.new_code"))}</ul>
+    <div class="dialog__acts"><${Button} v="lg" data-first="true" onClick=${close}>${t("common.cancel")}<//>
+      <${Button} v="end lg" busy=${state.ui.pending.logout} onClick=${() => commands.logOut()}>${t("logout.title")}<//></div><//>`;
+}
+
+/** An emergency number cannot be dialled from here now. @param {{}} _ */
+function EmergencyDialog(_) {
+  const { commands } = useApp();
+  return html`<${Dialog} title=${t("emergency.title")} role="alertdialog" onClose=${commands.closeToast}><p>${t("error.not_registered_emergency")}</p>
+    <div class="dialog__acts"><${Button} v="primary lg" data-first="true" onClick=${commands.closeToast}>${t("common.understood")}<//></div><//>`;
+}
+
+/** @param {{}} _ */
+export function Toast(_) {
+  const { state, commands } = useApp();
+  const { toast } = state.ui;
+  if (toast?.code === "not_registered_emergency") return html`<${EmergencyDialog} />`;
+  return html`<div class="toasts" role="alert">${toast && html`<div class="toast"><${Icon} name="warn" size=${18} /><span>${sentence(toast)}</span>
+    <button type="button" class="toast__close" aria-label=${t("common.close")} onClick=${commands.closeToast}><${Icon} name="x" size=${16} /></button></div>`}</div>`;
+}

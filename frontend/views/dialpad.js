@@ -1,0 +1,77 @@
+// @ts-check
+/** The dial pad: keys, keyboard and paste; people whose numbers match stand beside it. */
+import { useApp } from "../components/app.js";
+import { useFetched } from "../components/fetched.js";
+import { Keys, useLongPress } from "../components/keys.js";
+import { NumberField } from "../components/numberfield.js";
+import { Button, Empty, Icon } from "../components/parts.js";
+import { PersonRow } from "../components/row.js";
+import { dialable, displayNumber } from "../format.js";
+import { failure } from "../commands.js";
+import { sentence, t } from "../i18n/index.js";
+import { html, useEffect, useRef } from "../preact.js";
+
+/** @typedef {import("../types.js").Person} Person */
+const LIMIT = 30;
+
+/** @param {{number: string}} props */
+function Matches({ number }) {
+  const { data, store } = useApp();
+  const query = number.split("转")[0];
+  const path = query ? `/api/directory/people?q=${encodeURIComponent(query)}&offset=0&limit=${LIMIT}` : "";
+  const found = useFetched(path, data.directory.revision);
+  const page = /** @type {import("../types.js").PeoplePage|null} */ (path ? found.value : null);
+  return html`<section class="pane pane--end pane--quiet" aria-label=${t("dialpad.matches")} data-region="detail" tabindex="-1">
+    <div class="pane__head"><h2 class="pane__title">${t("dialpad.matches")}</h2><span class="pane__meta num" role="status">${page && t("dialpad.found", { n: page.total })}</span></div>
+    <div class="list scroll pane__body" role="list" aria-label=${t("dialpad.matches")}>
+      ${page?.people.map((person) => html`<${PersonRow} key=${person.id} person=${person} focusable=${true} onSelect=${() => store.show({ section: "directory", person: person.id, department: person.department_id })} />`)}
+    </div>
+    ${found.error && html`<p class="pane__none" role="alert">${sentence(found.error)}</p>`}${page?.total === 0 && html`<p class="pane__none muted">${t("omni.number_unknown")}</p>`}
+    ${!path && html`<${Empty}><span class="muted">${t("dialpad.matches_hint")}</span><//>`}</section>`;
+}
+
+/** @param {{field: any, number: string}} props */
+function Readout({ field, number }) {
+  const { store } = useApp();
+  const erase = useLongPress(() => store.show({ dial: number.slice(0, -1) }), () => store.show({ dial: "" }));
+  const paste = async () => {
+    const text = await navigator.clipboard.readText().catch(() => "");
+    if (dialable(text)) store.show({ dial: dialable(text) });
+    field.current.focus();
+  };
+  return html`<div class="dial__num num"><${Button} v="quiet icon" icon="clipboard" cls="dial__paste" label=${t("dialpad.paste")} onClick=${paste} />
+    <${NumberField} id="dial" inputRef=${field} class="dial__input num" inputmode="tel" aria-label=${t("dialpad.number")} value=${number} onChange=${(/** @type {string} */ dial) => store.show({ dial })} />
+    <${Button} v="quiet icon" icon="backspace" label=${t("dialpad.erase")} disabled=${!number} ...${erase} /></div>`;
+}
+
+/** Which way the call goes and what the other side sees. @param {{}} _ */
+function Hint(_) {
+  const { data } = useApp();
+  const account = /** @type {import("../types.js").Account} */ (data.account);
+  const callback = account.mode === "callback";
+  return html`<p class="dial__hint"><${Icon} name=${callback ? "callback" : "monitor"} size=${16} /><span>${t(callback ? "mode.callback_explained" : "dialpad.hint", { main: displayNumber(account.main_number), mobile: displayNumber(account.mobile) })}</span></p>`;
+}
+
+/** @param {{}} _ */
+export function DialPad(_) {
+  const { state, store, commands } = useApp();
+  const field = useRef(/** @type {any} */ (null));
+  const number = state.ui.dial;
+  useEffect(() => field.current.focus(), []);
+  const press = (/** @type {string} */ digit) => {
+    store.show({ dial: store.state.ui.dial + digit });
+    field.current.focus();
+  };
+  const dial = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    if (number) return void commands.dial(number);
+    const last = await store.transport.request("GET", "/api/history?filter=out&limit=1").catch((error) => store.show({ toast: failure(error) }));
+    if (last?.rows?.[0]) store.show({ dial: last.rows[0].number });
+    return undefined;
+  };
+  return html`<div class="body body--dial"><section class="pane" aria-label=${t("rail.dialpad")} data-region="main" tabindex="-1"><form class="dial scroll" onSubmit=${dial}><div class="dial__inner">
+      <h1 class="sr-only">${t("rail.dialpad")}</h1><${Readout} field=${field} number=${number} /><p class="dial__attr t-12 muted">${t(number ? "dialpad.long_press" : "dialpad.empty_hint")}</p>
+      <${Keys} onPress=${press} /><${Hint} />
+      <button type="submit" class="btn btn--call btn--lg btn--block" aria-busy=${state.ui.pending.dial ? "true" : undefined}><${Icon} name="phone" size=${18} /><span>${t(number ? "dialpad.call" : "dialpad.last")}</span><kbd class="kbd" aria-hidden="true">Enter</kbd></button>
+    </div></form></section><${Matches} number=${number} /></div>`;
+}

@@ -1,0 +1,94 @@
+// @ts-check
+/** The people of a department with letter heads; only the rows near the window are drawn. */
+import { useApp } from "../components/app.js";
+import { useSlow } from "../components/fetched.js";
+import { Button, Empty, Waiting } from "../components/parts.js";
+import { groups, HEAD, ROW, topOf, usePeople, visible } from "../components/people.js";
+import { firstNumber, PersonRow } from "../components/row.js";
+import { sentence, t } from "../i18n/index.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../preact.js";
+import { canCall } from "../state.js";
+
+/** @typedef {import("../types.js").Person} Person */
+/** @typedef {import("../components/people.js").Group} Group */
+
+/** How much of the list can be seen. @param {import("../preact.js").Ref<any>} box */
+function useView(box) {
+  const [view, setView] = useState({ top: 0, bottom: 800 });
+  useLayoutEffect(() => {
+    const measure = () => box.current && setView({ top: box.current.scrollTop, bottom: box.current.scrollTop + box.current.clientHeight });
+    const resized = new ResizeObserver(measure);
+    resized.observe(box.current);
+    box.current.addEventListener("scroll", measure, { passive: true });
+    return () => resized.disconnect();
+  }, [box.current]);
+  return view;
+}
+
+/** @param {string} key @param {number} at @param {number} total */
+function target(key, at, total) {
+  const jump = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + 10, PageUp: at - 10, Home: 0, End: total - 1 }[key];
+  return jump === undefined ? -1 : Math.max(0, Math.min(total - 1, jump));
+}
+
+/** @param {{group: Group, view: {top: number, bottom: number}, people: Person[], total: number, focused: number, onPick: (at: number) => void}} props */
+function LetterGroup({ group, view, people, total, focused, onPick }) {
+  const { state } = useApp();
+  const [from, to] = visible(group, view.top, view.bottom, total);
+  const here = Array.from({ length: to - from }, (_, n) => from + n);
+  if (focused >= group.first && focused < group.first + group.count && !here.includes(focused)) here.push(focused);
+  if (!here.length) return null;
+  const head = group.letter ? HEAD : 0;
+  return html`<div class="list__group" role="presentation" style=${`top:${group.top}px;height:${group.height}px`}>
+    ${group.letter && html`<div class="list__head" aria-hidden="true">${group.letter}</div>`}
+    ${here.map((at) => people[at] && html`<${PersonRow} key=${people[at].id} person=${people[at]} selected=${people[at].id === state.ui.person} focusable=${at === focused}
+      style=${`top:${head + (at - group.first) * ROW}px`} place=${{ at: at + 1, of: total }} onSelect=${() => onPick(at)} />`)}</div>`;
+}
+
+/** @param {{department: string}} props `department`: "" for everybody */
+export function MemberList({ department }) {
+  const { data, state, store, commands } = useApp();
+  const list = usePeople(department, data.directory.revision);
+  const box = useRef(/** @type {any} */ (null));
+  const view = useView(box);
+  const slow = useSlow(list.busy && list.total < 0);
+  const all = groups(list.letters, list.people, Math.max(0, list.total));
+  const chosen = list.people.findIndex((one) => one?.id === state.ui.person);
+  const focused = Math.max(0, chosen);
+  useEffect(() => {
+    for (const group of all) {
+      const [from, to] = visible(group, view.top, view.bottom, list.total);
+      if (to > from) list.need(from, to);
+    }
+  });
+  useEffect(() => box.current.scrollTo(0, 0), [department]);
+  const reveal = (/** @type {number} */ at) => {
+    const top = topOf(all, at);
+    if (top - HEAD < view.top) box.current.scrollTo(0, top - HEAD);
+    else if (top + ROW > view.bottom) box.current.scrollTo(0, top + ROW - box.current.clientHeight);
+  };
+  useEffect(() => {
+    if (chosen >= 0) reveal(chosen);
+  }, [state.ui.person, list.department === department]);
+  const pick = (/** @type {number} */ at) => list.people[at] && store.show({ person: list.people[at].id });
+  const pressed = (/** @type {KeyboardEvent} */ event) => {
+    const person = list.people[focused];
+    if (event.key === "Enter" && person && event.target === document.activeElement && /** @type {Element} */ (event.target).matches(".row")) {
+      if (canCall(state)) commands.dial((event.ctrlKey && person.mobile) || firstNumber(person), person.id);
+    } else {
+      const next = target(event.key, chosen < 0 ? -1 : focused, list.total);
+      if (next < 0) return;
+      pick(next);
+      requestAnimationFrame(() => box.current?.querySelector("[aria-current=true]")?.focus());
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const height = all.length ? all[all.length - 1].top + all[all.length - 1].height : 0;
+  return html`<div class="list list--long scroll pane__body" ref=${box} role="list" aria-label=${t("directory.people")} aria-busy=${list.busy ? "true" : undefined} onKeyDown=${pressed}>
+    <div class="list__all" role="presentation" style=${`height:${height}px`}>
+      ${all.map((group) => html`<${LetterGroup} key=${group.letter} group=${group} view=${view} people=${list.people} total=${list.total} focused=${focused} onPick=${pick} />`)}</div>
+    ${slow && html`<${Waiting} />`}
+    ${list.error && html`<${Empty} icon="warn" tone="hold"><p role="alert">${sentence(list.error)}</p><p class="center__acts"><${Button} onClick=${list.retry}>${t("common.retry")}<//></p><//>`}
+    ${list.total === 0 && !list.error && html`<${Empty} icon="contacts">${t("directory.nobody_here")}<//>`}</div>`;
+}

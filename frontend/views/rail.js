@@ -1,0 +1,54 @@
+// @ts-check
+/** The rail at the left: who I am, and the sections of the window. */
+import { useApp } from "../components/app.js";
+import { Avatar } from "../components/avatar.js";
+import { Icon } from "../components/parts.js";
+import { t } from "../i18n/index.js";
+import { html } from "../preact.js";
+import { currentCall } from "../state.js";
+
+/** @typedef {import("../types.js").Section} Section */
+
+/** @type {{id: Section, icon: string}[]} */
+export const SECTIONS = [
+  { id: "history", icon: "phone" },
+  { id: "directory", icon: "contacts" },
+  { id: "dialpad", icon: "dialpad" },
+  { id: "settings", icon: "sliders" },
+];
+
+/** @param {{id: Section, icon: string, at: number}} props */
+function Item({ id, icon, at }) {
+  const { data, state, store } = useApp();
+  const active = state.ui.section === id;
+  const missed = id === "history" ? data.history.missed : 0;
+  const live = id === "directory" && !active && Boolean(currentCall(state));
+  return html`<button type="button" class=${`rail__item ${active ? "is-active" : ""} ${live ? "rail__item--live" : ""}`} aria-current=${active ? "page" : undefined}
+    title=${`${t(`rail.${id}`)} Ctrl+${at}`} onClick=${() => store.show({ section: id })}>
+    <${Icon} name=${icon} size=${22} /><span>${t(`rail.${id}`)}</span>
+    ${missed > 0 && html`<b class="rail__badge" role="img" aria-label=${t("rail.missed", { n: missed })}>${missed > 99 ? "99+" : missed}</b>`}
+  </button>`;
+}
+
+/** @param {{}} _ */
+function Me(_) {
+  const { data, store } = useApp();
+  const account = data.account;
+  if (!account) return null;
+  const ready = data.registration.state === "registered";
+  const words = `${account.name} · ${account.extension} · ${t(`line.${data.registration.state}`)}`;
+  return html`<button type="button" class="rail__me" title=${words} aria-label=${words} onClick=${() => store.show({ section: "settings", page: "account" })}>
+    <${Avatar} name=${account.name}><i class=${`dot dot--${ready ? "free" : "off"}`}></i><//></button>`;
+}
+
+/** @param {{}} _ */
+export function Rail(_) {
+  const { data, commands } = useApp();
+  return html`<nav class="rail" aria-label=${t("rail.label")} data-region="rail">
+    <${Me} />
+    ${SECTIONS.slice(0, 3).map((item, at) => html`<${Item} key=${item.id} ...${item} at=${at + 1} />`)}
+    <div class="spacer"></div>
+    ${data.app.simulator && html`<button type="button" class="rail__item" onClick=${() => commands.openSimulator()}><${Icon} name="mobile" size=${22} /><span>${t("simulator.open")}</span></button>`}
+    <${Item} ...${SECTIONS[3]} at=${4} />
+  </nav>`;
+}

@@ -1,0 +1,80 @@
+// @ts-check
+/** The bar over the content: search, which mode applies and why, the sound, the connection. */
+import { useApp, useNow } from "../components/app.js";
+import { Popover } from "../components/overlay.js";
+import { Button, Icon } from "../components/parts.js";
+import { displayNumber, secondsLeft } from "../format.js";
+import { sentence, t } from "../i18n/index.js";
+import { html } from "../preact.js";
+import { Omnibox } from "./omnibox.js";
+
+/** @param {{name: string, icon?: string, mark?: any, text: string, tone?: string, children?: any}} props */
+function Chip({ name, icon = "", mark, text, tone = "", children }) {
+  const { state, store } = useApp();
+  const open = state.ui.overlay?.kind === "menu" && state.ui.overlay.name === name;
+  const toggle = () => store.show({ overlay: open ? null : { kind: "menu", name } });
+  return html`<span class="chipbox"><button type="button" class=${`chip ${tone && `chip--${tone}`} ${open ? "is-open" : ""}`} title=${text} aria-label=${`${t(`chip.${name}`)} ${text}`}
+      aria-haspopup="dialog" aria-expanded=${open} onPointerDown=${(/** @type {Event} */ event) => open && event.stopPropagation()} onClick=${toggle}>
+      ${mark || html`<${Icon} name=${icon} size=${18} />`}<span class="chip__text ellipsis">${text}</span></button>
+    ${open && html`<${Popover} label=${t(`chip.${name}`)} role="dialog" cls="popover--end" onClose=${() => store.show({ overlay: null })}><div class="explain">${children}</div><//>`}</span>`;
+}
+
+/** @param {{}} _ */
+function ModeChip(_) {
+  const { data } = useApp();
+  const { mode, mode_reason, mobile } = /** @type {import("../types.js").Account} */ (data.account);
+  const callback = mode === "callback";
+  return html`<${Chip} name="mode" icon=${callback ? "callback" : "monitor"} text=${t(callback ? "mode.callback" : "mode.network")}>
+    <p>${t(callback ? "mode.callback_explained" : "mode.network_explained", { mobile: displayNumber(mobile) })}</p>
+    <p class="muted t-12">${t(mode_reason === "mobile_client" ? "mode.by_mobile" : "mode.by_administration")}</p><//>`;
+}
+
+/** The device that is in use, or what is wrong with the sound. */
+export function useSoundText() {
+  const { microphone, speaker, problem } = useApp().data.devices;
+  if (problem) return t(`sound.short.${problem}`);
+  return speaker || microphone || t("sound.default");
+}
+
+/** @param {{}} _ */
+function SoundChip(_) {
+  const { data, store } = useApp();
+  const { problem, processing, microphone, speaker } = data.devices;
+  return html`<${Chip} name="sound" icon=${problem ? "warn" : "headset"} tone=${problem ? "hold" : ""} text=${useSoundText()}>
+    ${problem ? html`<p>${t(`sound.${problem}`)}</p>` : html`<dl class="facts facts--bare"><dt>${t("sound.microphone")}</dt><dd>${microphone || t("sound.default")}</dd>
+      <dt>${t("sound.speaker")}</dt><dd>${speaker || t("sound.default")}</dd></dl>`}
+    ${!processing && html`<p class="muted t-12">${t("sound.no_processing")}</p>`}
+    <${Button} v="sm" icon="sliders" size=${16} onClick=${() => store.show({ section: "settings", page: "sound", overlay: null })}>${t("sound.settings")}<//><//>`;
+}
+
+/** Why there is no connection and when it is tried again. @param {{}} _ */
+export function LineReason(_) {
+  const { data, state } = useApp();
+  const { reason, retry_at } = data.registration;
+  const waiting = retry_at > 0 && state.link === "ready";
+  const now = useNow(waiting);
+  if (state.link === "lost") return html`<span>${t("line.program_lost")}</span>`;
+  const left = waiting ? secondsLeft(retry_at, now) : 0;
+  return html`<span>${reason ? sentence({ code: reason, detail: {} }) : t("line.cannot_call")}</span>
+    ${waiting && html` <span class="num">${left > 0 ? t("line.retry_in", { n: left }) : t("line.retrying")}</span>`}`;
+}
+
+/** @param {{}} _ */
+function LineChip(_) {
+  const { data, state } = useApp();
+  const account = /** @type {import("../types.js").Account} */ (data.account);
+  const line = state.link === "lost" ? "failed" : data.registration.state;
+  if (line === "registered") {
+    return html`<${Chip} name="line" mark=${html`<i class="dot dot--free"></i>`} text=${t("line.registered")}>
+      <p class="num">${t("line.registered_explained", { main: displayNumber(account.main_number), extension: account.extension })}</p><//>`;
+  }
+  const busy = line === "registering" && !data.registration.reason;
+  return html`<${Chip} name="line" icon="unplug" mark=${busy && html`<i class="spin" aria-hidden="true"></i>`} tone=${busy ? "" : "bad"} text=${t(busy ? "line.registering" : "line.failed")}>
+    <p>${busy ? t("line.registering_explained") : html`<${LineReason} />`}</p><//>`;
+}
+
+/** @param {{}} _ */
+export function TopBar(_) {
+  return html`<header class="topbar" data-region="topbar"><${Omnibox} /><div class="spacer"></div>
+    <${ModeChip} /><${SoundChip} /><i class="sep" aria-hidden="true"></i><${LineChip} /></header>`;
+}
