@@ -32,7 +32,8 @@ class Voice:
     speed: int = 150
 
 
-OPERATOR = Voice("cmn+f2", 55, 185)
+OPERATOR = Voice("cmn+f2", 55, 210)
+SLOWLY = Voice("cmn+f2", 55, 180)
 DIGITS = "零幺二三四五六七八九"
 SENTENCES = {
     "greeting": "您好，这里是云总机。",
@@ -139,7 +140,7 @@ def main() -> int:
     """Make every prompt."""
     FOLDER.mkdir(exist_ok=True)
     for number, text in enumerate(DIGITS):
-        write(f"digit-{number}", finished(tightened(speak(text, OPERATOR))))
+        write(f"digit-{number}", finished(tightened(speak(text, SLOWLY))))
     for name, text in SENTENCES.items():
         write(name, finished(tightened(speak(text, OPERATOR))))
     for number, (voice, text) in enumerate(SPEECHES, start=1):
