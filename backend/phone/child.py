@@ -12,7 +12,6 @@ from backend.phone import wire
 from backend.phone.log import open_log
 from backend.phone.messages import Command, News, PhoneOptions, Started, Stop
 
-ARGUMENT = "--phone-process"
 _LEAVE_S = 2.0
 
 

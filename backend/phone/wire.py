@@ -11,6 +11,7 @@ import struct
 from dataclasses import dataclass
 from typing import Any
 
+ARGUMENT = "--phone-process"  # what the frozen program is started with to be the phone process
 _LENGTH = struct.Struct(">I")
 _LONGEST = 1 << 20
 
