@@ -2,27 +2,125 @@
 
 from __future__ import annotations
 
+import errno
+import json
+import logging
+import os
+import secrets
+import threading
+import time
 from collections.abc import Callable
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Client, Connection, Listener, answer_challenge, deliver_challenge
 from pathlib import Path
-from typing import Protocol
+
+from filelock import FileLock, Timeout
+
+from backend.core.errors import StorageFailed
+
+log = logging.getLogger(__name__)
+
+LOCK = "instance.lock"
+ADDRESS = "instance.json"
+RAISE = b"raise"
+RAISED = b"raised"
+ANSWER_WITHIN_S = 3.0
 
 
-class Instance(Protocol):
+class Instance:
     """The right to be the only program on a data folder."""
+
+    def __init__(self, folder: Path, lock: FileLock) -> None:
+        self._folder = folder
+        self._lock = lock
+        self._key = secrets.token_bytes(32)
+        self._listener: Listener | None = None
 
     def listen(self, on_raise: Callable[[], None]) -> None:
         """From now on a second start calls `on_raise` (on a thread of its own)."""
+        self._listener = Listener(("127.0.0.1", 0))
+        _write_privately(self._folder / ADDRESS, {"port": self._listener.address[1], "key": self._key.hex()})
+        threading.Thread(target=self._accept, args=(self._listener, on_raise), name="instance", daemon=True).start()
 
     def release(self) -> None:
         """Give the folder free."""
+        (self._folder / ADDRESS).unlink(missing_ok=True)
+        if self._listener is not None:
+            self._listener.close()
+        self._lock.release()
+
+    def _accept(self, listener: Listener, on_raise: Callable[[], None]) -> None:
+        while True:
+            try:
+                connection = listener.accept()
+            except OSError:
+                return  # closed by release()
+            # A thread each, so that one who connects and says nothing keeps nobody waiting.
+            threading.Thread(target=self._answer, args=(connection, on_raise), name="second-start", daemon=True).start()
+
+    def _answer(self, connection: Connection, on_raise: Callable[[], None]) -> None:
+        try:
+            with connection:
+                deliver_challenge(connection, self._key)
+                answer_challenge(connection, self._key)
+                if connection.recv_bytes(16) == RAISE:
+                    on_raise()
+                    connection.send_bytes(RAISED)
+        except (OSError, EOFError, AuthenticationError) as error:
+            log.warning("a stranger at the instance's door: %s", type(error).__name__)
 
 
 def claim(folder: Path) -> Instance | None:
     """The right to use `folder`, or None when another program has it; then `raise_first(folder)` shows its window.
-    Errors: StorageFailed (`data_read_only`, `storage_failed`)."""
-    raise NotImplementedError
+    Errors: StorageFailed (`data_read_only`, `disk_full`, `storage_failed`)."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / LOCK)
+        lock.acquire(timeout=0)
+    except Timeout:
+        return None
+    except OSError as error:
+        raise _refused_by_disk(error, folder) from error
+    return Instance(folder, lock)
 
 
 def raise_first(folder: Path) -> bool:
     """Ask the program that holds `folder` to show its window; False when it does not answer within 3 s."""
-    raise NotImplementedError
+    raised = threading.Event()
+    # On a thread of its own: a first program that hangs would hold us in the middle of the handshake.
+    threading.Thread(target=_ask_until_raised, args=(folder, raised), name="raise-first", daemon=True).start()
+    return raised.wait(ANSWER_WITHIN_S)
+
+
+def _ask_until_raised(folder: Path, raised: threading.Event) -> None:
+    deadline = time.monotonic() + ANSWER_WITHIN_S
+    while time.monotonic() < deadline and not raised.is_set():
+        if _ask(folder):
+            raised.set()
+        else:
+            time.sleep(0.05)  # the first one may only just be starting: its address appears when it listens
+
+
+def _ask(folder: Path) -> bool:
+    try:
+        address = json.loads((folder / ADDRESS).read_text("ascii"))
+        with Client(("127.0.0.1", int(address["port"])), authkey=bytes.fromhex(address["key"])) as connection:
+            connection.send_bytes(RAISE)
+            return connection.recv_bytes(16) == RAISED
+    except (OSError, EOFError, ValueError, KeyError, TypeError, AuthenticationError):
+        return False
+
+
+def _write_privately(path: Path, value: object) -> None:
+    """Only the user may read it: it holds the key."""
+    beside = path.with_suffix(".new")
+    beside.unlink(missing_ok=True)
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        json.dump(value, file)
+    beside.replace(path)
+
+
+def _refused_by_disk(error: OSError, folder: Path) -> StorageFailed:
+    codes = {errno.EROFS: "data_read_only", errno.EACCES: "data_read_only", errno.EPERM: "data_read_only",
+             errno.ENOSPC: "disk_full", errno.EDQUOT: "disk_full"}
+    return StorageFailed(codes.get(error.errno or 0, "storage_failed"), folder=str(folder))

@@ -1,0 +1,162 @@
+"""Linux: the windows are Qt's (PyQt6, QtWebEngine behind pywebview)."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+from backend.desktop.surface import Gui, Job, Size, TrayIcon
+
+qt_log = logging.getLogger("qt")
+
+APPLICATION_ID = "cloud-switchboard"
+UNSEEN_MS = 300
+
+
+class Qt:
+    """Implements Surface. PyQt6 is imported in `prepare`, so that a start which needs no window does not pay for it."""
+
+    gui: Gui = "qt"
+
+    def __init__(self) -> None:
+        self._post: Any = None
+
+    def prepare(self) -> None:
+        """Load the toolkit; it reads the environment only once, at import."""
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"  # Chromium refuses to run sandboxed as root
+        flags = os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", "")
+        os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = f"{flags} --log-level=3".strip()
+        import webview
+
+        webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = False
+        import webview.platforms.qt
+        from PyQt6.QtCore import qInstallMessageHandler
+
+        qInstallMessageHandler(lambda _type, context, text: qt_log.info("%s: %s", context.category, text))
+
+    def began(self, name: str) -> None:
+        """QApplication exists: name it, and make the way onto its thread."""
+        from PyQt6.QtGui import QGuiApplication
+
+        from backend.desktop.qt_thread import QtThread
+
+        QGuiApplication.setApplicationName(APPLICATION_ID)
+        QGuiApplication.setDesktopFileName(APPLICATION_ID)
+        QGuiApplication.setQuitOnLastWindowClosed(False)
+        self._post = QtThread()
+
+    def post(self, job: Job) -> None:
+        """Run `job` on the main thread; before there is one, nothing can be shown anyway."""
+        if self._post is not None:
+            self._post.run(job)
+
+    def dress(self, window: Any, home: str, *, bridge: bool, popup: bool = False) -> None:
+        """On the main thread, from pywebview's before_show."""
+        from PyQt6.QtCore import Qt as Flags
+
+        from backend.desktop.qt_page import keep_at_home
+
+        view = window.native
+        keep_at_home(view.webview.page(), home)
+        view.webview.page().titleChanged.connect(view.setWindowTitle)
+        if not bridge:
+            view.webview.page().setWebChannel(None)
+        if popup:
+            view.setWindowFlag(Flags.WindowType.Tool)  # no entry in the task bar
+            view.webview.page().loadFinished.connect(lambda: _paint_unseen(view))
+
+    def run_script(self, window: Any, script: str) -> None:
+        """Straight to the page: no thread waits for an answer."""
+        self.post(lambda: window.native and window.native.webview.page().runJavaScript(script))
+
+    def show_at_corner(self, window: Any, margin: int) -> None:
+        """The frame is known only for windows that have one; this is for frameless ones."""
+
+        def show() -> None:
+            view, area = window.native, _work_area()
+            _end_unseen(view)
+            view.move(area.right() + 1 - margin - view.width(), area.bottom() + 1 - margin - view.height())
+            view.show()
+            view.raise_()
+
+        self.post(show)
+
+    def hide(self, window: Any) -> None:
+        """Unmap it; its page lives on."""
+        self.post(lambda: window.native.hide())
+
+    def bring_to_front(self, window: Any) -> None:
+        """Also out of the tray and out of being minimised."""
+
+        def front() -> None:
+            from PyQt6.QtCore import Qt as Flags
+
+            view = window.native
+            view.setWindowState(view.windowState() & ~Flags.WindowState.WindowMinimized)
+            view.show()
+            view.raise_()
+            view.activateWindow()
+
+        self.post(front)
+
+    def resize(self, window: Any, size: Size, minimum: Size) -> None:
+        """Keeps the middle of the window where it is."""
+
+        def apply() -> None:
+            view, area = window.native, _work_area()
+            middle = view.geometry().center()
+            width, height = min(size[0], area.width()), min(size[1], area.height())
+            view.setMinimumSize(min(minimum[0], width), min(minimum[1], height))
+            left = min(max(area.left(), middle.x() - width // 2), area.right() + 1 - width)
+            top = min(max(area.top(), middle.y() - height // 2), area.bottom() + 1 - height)
+            view.setGeometry(left, top, width, height)
+
+        self.post(apply)
+
+    def tray(self, icons: Path, on_open: Job, on_exit: Job) -> TrayIcon | None:
+        """Qt speaks to StatusNotifier trays and to the older XEmbed ones, and knows when there is neither."""
+        from backend.desktop.qt_tray import QtTray, tray_is_there
+
+        return QtTray(icons, on_open, on_exit) if tray_is_there() else None
+
+    def quit(self) -> None:
+        """Closing the last window ends the loop of Qt, see pywebview."""
+        import webview
+
+        self.post(lambda: [window.native.close() for window in list(webview.windows)])
+
+    def ended(self) -> None:
+        """Pages go before the profiles they use, or Qt may crash on the way out."""
+        from PyQt6.QtCore import QCoreApplication, QEvent
+
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def _paint_unseen(view: Any) -> None:
+    """The first showing of a window costs 100 ms and more; done where nobody sees it, the first call does not wait."""
+    from PyQt6.QtCore import Qt as Flags
+    from PyQt6.QtCore import QTimer
+
+    if not view.isVisible():
+        view.setAttribute(Flags.WidgetAttribute.WA_DontShowOnScreen)
+        view.show()
+        QTimer.singleShot(UNSEEN_MS, lambda: _end_unseen(view))
+
+
+def _end_unseen(view: Any) -> None:
+    from PyQt6.QtCore import Qt as Flags
+
+    if view.testAttribute(Flags.WidgetAttribute.WA_DontShowOnScreen):
+        view.hide()
+        view.setAttribute(Flags.WidgetAttribute.WA_DontShowOnScreen, False)
+
+
+def _work_area() -> Any:
+    from PyQt6.QtGui import QGuiApplication
+
+    screen = QGuiApplication.primaryScreen()
+    assert screen is not None
+    return screen.availableGeometry()

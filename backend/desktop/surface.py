@@ -1,0 +1,76 @@
+"""What the desktop needs from a window system beyond pywebview; one implementation for Qt, one for the others."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+Gui = Literal["qt", "edgechromium", "cocoa"]
+Size = tuple[int, int]
+Job = Callable[[], object]
+
+
+class TrayIcon(Protocol):
+    """An icon in the system's tray with a menu."""
+
+    def show_state(self, state: str, tooltip: str) -> None:
+        """Draw one of ok, ring, call, missed, off and say it in words."""
+
+    def set_menu(self, open_label: str, exit_label: str) -> None:
+        """The menu's two entries."""
+
+
+class Surface(Protocol):
+    """A window system. `window` is a pywebview window; every method but `prepare` may be called from any thread."""
+
+    gui: Gui
+
+    def prepare(self) -> None:
+        """Load the toolkit; on the main thread, before any window."""
+
+    def began(self, name: str) -> None:
+        """The toolkit runs and no window is made yet; on the main thread."""
+
+    def post(self, job: Job) -> None:
+        """Run `job` on the thread of the windows."""
+
+    def dress(self, window: Any, home: str, *, bridge: bool, popup: bool = False) -> None:
+        """Before a window is shown: keep its page at `home`, take the bridge away if it is to have none, and make a
+        popup one that takes no focus."""
+
+    def run_script(self, window: Any, script: str) -> None:
+        """Run JavaScript in the page, in order, without waiting for it."""
+
+    def show_at_corner(self, window: Any, margin: int) -> None:
+        """Show at the lower right corner of the work area, `margin` px inside, without taking the focus."""
+
+    def hide(self, window: Any) -> None:
+        """Take it off the screen."""
+
+    def bring_to_front(self, window: Any) -> None:
+        """Show it, undo minimising, give it the focus."""
+
+    def resize(self, window: Any, size: Size, minimum: Size) -> None:
+        """Give it this size around its present middle, within the work area. CSS px."""
+
+    def tray(self, icons: Path, on_open: Job, on_exit: Job) -> TrayIcon | None:
+        """An icon in the tray, or None when there is no tray. Called on the windows' thread."""
+
+    def quit(self) -> None:
+        """Close every window and let the main thread go."""
+
+    def ended(self) -> None:
+        """The windows are closed and the main thread is back; tidy up."""
+
+
+def surface() -> Surface:
+    """The window system of this machine."""
+    if sys.platform.startswith("linux"):
+        from backend.desktop.qt import Qt
+
+        return Qt()
+    from backend.desktop.native import Native
+
+    return Native()

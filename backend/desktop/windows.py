@@ -1,0 +1,106 @@
+"""The three windows: the main one, the prepared one for an incoming call, and in the demo the simulated telephones."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import webview
+
+from backend.desktop.surface import Size, Surface
+from backend.desktop.words import words
+
+MAIN: Size = (1040, 700)
+MAIN_MINIMUM: Size = (720, 520)
+ONBOARDING: Size = (440, 560)
+INCOMING: Size = (360, 200)
+INCOMING_MARGIN = 16
+SIMULATOR: Size = (720, 600)
+BACKGROUND = "#F3F2EE"  # the design's paper, so that nothing flashes before the page is there
+
+
+def main_window(surface: Surface, home: str, bridge: object, onboarding: bool, may_close: Callable[[], bool]) -> Any:
+    """Made before `webview.start`; `may_close` says whether a click on the close button closes."""
+    size = ONBOARDING if onboarding else MAIN
+    window: Any = webview.create_window(
+        words()["title"], home, js_api=bridge, width=size[0], height=size[1],
+        min_size=ONBOARDING if onboarding else MAIN_MINIMUM, text_select=True, background_color=BACKGROUND,
+    )
+    window.events.initialized += lambda: surface.began(words()["title"])
+    window.events.before_show += lambda: surface.dress(window, home, bridge=True)
+    window.events.closing += may_close
+    return window
+
+
+class IncomingWindow:
+    """Made hidden and with its page loaded, so that a call is on the screen in one frame."""
+
+    def __init__(self, surface: Surface, home: str, bridge: object) -> None:
+        self._surface = surface
+        self._home = home
+        self._bridge = bridge
+        self._window: Any = None
+        self._shown = False
+        self._leaving = False
+        self._lock = threading.Lock()
+
+    def prepare(self) -> None:
+        """Off the main thread only: there pywebview would not make it. Shows at once if a call already rings."""
+        window: Any = webview.create_window(
+            words()["title"], self._home, js_api=self._bridge, width=INCOMING[0], height=INCOMING[1], min_size=INCOMING,
+            resizable=False, frameless=True, easy_drag=False, focus=False, on_top=True, hidden=True, background_color=BACKGROUND,
+        )
+        window.events.before_show += lambda: self._surface.dress(window, self._home, bridge=True, popup=True)
+        window.events.closing += lambda: self._leaving
+        with self._lock:
+            self._window = window
+            if self._shown:
+                self._surface.show_at_corner(window, INCOMING_MARGIN)
+
+    def show(self, shown: bool) -> None:
+        """Put it on the screen or take it away; the same again does nothing."""
+        with self._lock:
+            changed, self._shown = shown != self._shown, shown
+            if not changed or self._window is None:
+                return
+            if shown:
+                self._surface.show_at_corner(self._window, INCOMING_MARGIN)
+            else:
+                self._surface.hide(self._window)
+
+    def push(self, script: str) -> None:
+        """Tell its page of a change."""
+        if self._window is not None:
+            self._surface.run_script(self._window, script)
+
+    def leave(self) -> None:
+        """From now on it may be closed."""
+        self._leaving = True
+
+
+class SimulatorWindow:
+    """Somebody else's page, so without bridge; the demo opens it on request."""
+
+    def __init__(self, surface: Surface) -> None:
+        self._surface = surface
+        self._window: Any = None
+        self._lock = threading.Lock()
+
+    def open(self, address: str, language: str) -> None:
+        """Open it, or bring it to the front. Off the main thread only."""
+        with self._lock:
+            if self._window is not None:
+                self._surface.bring_to_front(self._window)
+                return
+            window: Any = webview.create_window(
+                words(language)["simulator"], address, width=SIMULATOR[0], height=SIMULATOR[1], text_select=True,
+                background_color=BACKGROUND,
+            )
+            window.events.before_show += lambda: self._surface.dress(window, address, bridge=False)
+            window.events.closed += self._closed
+            self._window = window
+
+    def _closed(self) -> None:
+        with self._lock:
+            self._window = None
