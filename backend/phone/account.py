@@ -1,4 +1,4 @@
-"""The registration: one account, refreshed by pjsip. After a failure core decides when to try again and says Register."""
+"""The registration: one account, refreshed by pjsip. After a failure core decides when to say Register again."""
 
 from __future__ import annotations
 

@@ -61,14 +61,14 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
     def accept(self) -> None:
         """Send 200 OK; a second time is refused."""
         if not self._incoming or self._established:
-            self.refuse("not_possible_now", "Answer")
+            self.refuse("wrong_call_state", "Answer")
             return
         self._respond(200)
 
     def decline(self, status: int) -> None:
         """Refuse an incoming call that has not been answered."""
         if not self._incoming or self._established:
-            self.refuse("not_possible_now", "Decline")
+            self.refuse("wrong_call_state", "Decline")
             return
         self._leave(status, "Decline")
 
@@ -92,7 +92,7 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
     def hold(self, on: bool) -> None:
         """Hold the other party, or take it back."""
         if not self._established:
-            self.refuse("not_possible_now", "Hold")
+            self.refuse("wrong_call_state", "Hold")
         elif self._hold.ask(on):
             self._send_hold()
 
@@ -101,13 +101,13 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
         try:
             self.dialDtmf(digits)
         except pj.Error:
-            self.refuse("not_possible_now", "SendDtmf")
+            self.refuse("wrong_call_state", "SendDtmf")
 
     def ask_statistics(self) -> None:
         """Tell the media statistics so far."""
         found = self.statistics()
         if found is None:
-            self.refuse("not_possible_now", "AskStatistics")
+            self.refuse("wrong_call_state", "AskStatistics")
         else:
             self._desk.tell(found)
 
@@ -224,7 +224,7 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
             return
         accepted = status < 300
         if not accepted:
-            self.refuse("not_possible_now", "Hold")
+            self.refuse("wrong_call_state", "Hold")
         if self._hold.done(accepted):
             self._hold_later(0.0)
 

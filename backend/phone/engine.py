@@ -134,7 +134,7 @@ class Engine:
                 self._calls.pop(call_id, None)
                 self.tell(Ended(call_id, 503, str(getattr(error, "reason", "")), EndedBy.FAILURE))
             elif call_id:
-                self.tell(Refused(call_id, "not_possible_now", type(command).__name__))
+                self.tell(Refused(call_id, "wrong_call_state", type(command).__name__))
 
     def _obey(self, command: Command) -> None:
         if isinstance(command, Register):
@@ -172,6 +172,9 @@ class Engine:
             raise TypeError(type(command).__name__)
 
     def _dial(self, command: Dial) -> None:
+        if command.call_id in self._calls:
+            self.tell(Refused(command.call_id, "wrong_call_state", "Dial"))
+            return
         login, account = self._registration.login, self._registration.account
         if login is None or account is None:
             self.tell(Ended(command.call_id, 503, "not_registered", EndedBy.FAILURE))
@@ -188,12 +191,17 @@ class Engine:
     def _connection_lost(self) -> None:
         self._registration.connection_lost()
 
-    def _close(self) -> None:
-        """The order that never crashed: calls, account, clock, port, library."""
+    def _say_goodbye(self) -> None:
+        """Apart from `_close`, whose own variables would keep the last call alive beyond the library, which aborts."""
         for call in list(self._calls.values()):
-            call.hang_up()
+            if not call.ended:
+                call.hang_up()
         if self._registration.login is not None:
             self._registration.unregister()
+
+    def _close(self) -> None:
+        """The order that never crashed: calls, account, clock, port, library."""
+        self._say_goodbye()
         until = time.monotonic() + _LAST_WORDS_S
         while (self._calls or self._registration.login) and time.monotonic() < until:
             self._turn()

@@ -66,7 +66,8 @@ class Unregister:
 
 @dataclass(frozen=True)
 class Dial:
-    """Call `number` (the user part to put in the request URI, as the platform takes it) in the account's domain."""
+    """Call `number` (the user part to put in the request URI, as the platform takes it) in the account's domain.
+    What cannot be sent ends at once, by FAILURE: 503 `not_registered`, 484 `invalid_number`, 503 otherwise."""
 
     call_id: str
     number: str
@@ -274,7 +275,8 @@ class Ended:
 
 @dataclass(frozen=True)
 class Refused:
-    """A command could not be carried out in the call's present phase; nothing changed. `code` as in core/errors.py."""
+    """A command could not be carried out in the call's present phase; nothing changed. `code` is `no_such_call` or
+    `wrong_call_state`, `command` the name of its class."""
 
     call_id: str
     code: str

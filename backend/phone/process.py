@@ -16,7 +16,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from backend.phone import wire
-from backend.phone.child import ARGUMENT
 from backend.phone.memory import Memory
 from backend.phone.messages import Command, Died, News, PhoneOptions, Registered, Stop
 
@@ -29,7 +28,7 @@ _QUICK_DEATH_S = 1.0
 def command_line() -> list[str]:
     """How the phone process is started: by the frozen program itself, or by the interpreter."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, ARGUMENT]
+        return [sys.executable, wire.ARGUMENT]
     return [sys.executable, "-m", "backend.phone.child"]
 
 
@@ -45,6 +44,7 @@ class PhoneProcess:
         self._ready = False
         self._waiting: list[Command] = []
         self._heard_at = 0.0
+        self._exit_code = 0
         self._stopping = threading.Event()
         self._supervisor = threading.Thread(target=self._supervise, name="phone", daemon=True)
         self._watch = threading.Thread(target=self._watch_silence, name="phone-watch", daemon=True)
@@ -69,35 +69,37 @@ class PhoneProcess:
             else:
                 self._waiting.append(command)
 
-    def stop(self, timeout_s: float = 2.0) -> None:
-        """End calls, remove the binding and leave; kills what has not left in time."""
+    def stop(self, timeout_s: float = 2.0) -> bool:
+        """End calls, remove the binding and leave; kills what has not left in time. True when it left by itself."""
         self._stopping.set()
         self.send(Stop())
         self._supervisor.join(timeout_s)
         self._kill()
         self._supervisor.join(1.0)
+        return self._exit_code == 0
 
     def _supervise(self) -> None:
         quick_deaths = 0
         restarted = False
         while not self._stopping.wait(_BACK_OFF_S[min(quick_deaths, len(_BACK_OFF_S) - 1)]):
             started_at = time.monotonic()
-            registered, exit_code = self._live(restarted)
+            registered = self._live(restarted)
             if self._stopping.is_set():
                 return
             lived_s = time.monotonic() - started_at
             quick = lived_s < _QUICK_DEATH_S or (not registered and lived_s < START_S)
             quick_deaths = quick_deaths + 1 if quick else 0
             restarted = True
-            self._mourn(exit_code)
+            self._mourn(self._exit_code)
 
-    def _live(self, restarted: bool) -> tuple[bool, int]:
-        """One life of the process; whether it got registered, and its exit code."""
+    def _live(self, restarted: bool) -> bool:
+        """One life of the process; whether it got registered."""
         self._heard_at = time.monotonic() + START_S - SILENCE_S
         try:
             process = self._spawn()
         except OSError:
-            return False, -1
+            self._exit_code = -1
+            return False
         assert process.stdin is not None
         assert process.stdout is not None
         registered = False
@@ -118,10 +120,10 @@ class PhoneProcess:
             self._ready = False
             self._process = None
         process.kill()
-        exit_code = process.wait()
+        self._exit_code = process.wait()
         process.stdin.close()
         process.stdout.close()
-        return registered, exit_code
+        return registered
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         environment = dict(os.environ)

@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 from G722 import G722
 
-TELEPHONE_EVENT = 101
 RATE = 16000
 Samples = npt.NDArray[np.int16]
 
@@ -35,6 +34,7 @@ class RtpEar:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
+        self.event_type = 101  # the payload type of telephone events (RFC 4733)
         self._packets: list[Packet] = []
         self._arrived = threading.Condition()
         self._closed = threading.Event()
@@ -64,7 +64,7 @@ class RtpEar:
             return self._digits()
 
     def _digits(self) -> str:
-        events = [p for p in self._packets if p.payload_type == TELEPHONE_EVENT]
+        events = [p for p in self._packets if p.payload_type == self.event_type]
         ended = {p.timestamp: p.payload[0] for p in events if p.payload[1] & 128}
         return "".join("0123456789*#ABCD"[event] for _, event in sorted(ended.items()))
 
@@ -88,7 +88,7 @@ class RtpEar:
         event = "0123456789*#ABCD".index(digit)
         for step in (1, 2, 3, 4, 5, 5, 5):
             end = 0x80 if step == 5 else 0
-            head = struct.pack(">BBHII", 0x80, TELEPHONE_EVENT | (0x80 if step == 1 else 0), 500 + step, 16000, 7)
+            head = struct.pack(">BBHII", 0x80, self.event_type | (0x80 if step == 1 else 0), 500 + step, 16000, 7)
             self._socket.sendto(head + struct.pack(">BBH", event, end | 10, step * 160), address)
             self._closed.wait(0.02)
 

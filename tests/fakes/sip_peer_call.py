@@ -28,7 +28,7 @@ class PeerCall:
         self.media: tuple[str, int] = ("127.0.0.1", 9)
         self.direction = ""  # as the phone last described its own
         self.reinvite_status = 200
-        self.codecs = "9 101"
+        self.codec = "9"
         self._peer = peer
         self._news = threading.Condition()
         self._tag = uuid.uuid4().hex[:8]
@@ -168,7 +168,7 @@ class PeerCall:
         self._peer.send(response(message, 100, "Trying"))
 
     def _learn_media(self, body: str) -> None:
-        host, port, self.direction = media_of(body)
+        host, port, self.direction, self.ear.event_type = media_of(body)
         self.media = (host, port)
 
     def _note(self, message: Message) -> None:
@@ -180,7 +180,8 @@ class PeerCall:
 
     def _describe(self, direction: str = "") -> str:
         self._version += 1
-        return description("127.0.0.1", self.ear.port, direction or self._my_direction, self._version, self.codecs)
+        codecs = f"{self.codec} {self.ear.event_type}"
+        return description("127.0.0.1", self.ear.port, direction or self._my_direction, self._version, codecs)
 
     def _reply(self, status: int, body: str = "", **more: str) -> None:
         if self._invite is not None:

@@ -77,19 +77,25 @@ def digest_is_right(request: Message, username: str, password: str) -> bool:
 
 def description(address: str, port: int, direction: str, version: int, codecs: str) -> str:
     """A session description offering these payload types."""
-    names = {"9": "G722/8000", "8": "PCMA/8000", "0": "PCMU/8000", "101": "telephone-event/8000"}
-    maps = "".join(f"a=rtpmap:{codec} {names[codec]}\r\n" for codec in codecs.split())
+    names = {"9": "G722/8000", "8": "PCMA/8000", "0": "PCMU/8000"}
+    maps = "".join(f"a=rtpmap:{codec} {names.get(codec, 'telephone-event/8000')}\r\n" for codec in codecs.split())
     return (
         f"v=0\r\no=peer 1 {version} IN IP4 {address}\r\ns=-\r\nc=IN IP4 {address}\r\nt=0 0\r\n"
         f"m=audio {port} RTP/AVP {codecs}\r\n{maps}a={direction}\r\n"
     )
 
 
-def media_of(body: str) -> tuple[str, int, str]:
-    """Address, port and direction of the audio in a session description."""
+def media_of(body: str) -> tuple[str, int, str, int]:
+    """Address, port and direction of the audio in a session description, and the payload type of its events."""
     address = re.search(r"^c=IN IP4 (\S+)", body, re.M)
     port = re.search(r"^m=audio (\d+)", body, re.M)
+    event = re.search(r"^a=rtpmap:(\d+) telephone-event", body, re.M)
     direction = re.search(r"^a=(sendrecv|sendonly|recvonly|inactive)", body, re.M)
     if not address or not port:
         raise ValueError("no audio in the session description")
-    return address.group(1), int(port.group(1)), direction.group(1) if direction else "sendrecv"
+    return (
+        address.group(1),
+        int(port.group(1)),
+        direction.group(1) if direction else "sendrecv",
+        int(event.group(1)) if event else 101,
+    )
