@@ -38,11 +38,11 @@ CREATE INDEX IF NOT EXISTS login_of_person ON login (person_id) WHERE voided_at 
 """
 
 
-class RefusedByPolicyError(Exception):
+class RefusedByPolicy(Exception):
     """The enterprise lets a person log in once only, and somebody is logged in."""
 
 
-class LoginRevokedError(Exception):
+class LoginRevoked(Exception):
     """The token opens nothing (any more); `reason` says why."""
 
     def __init__(self, reason: VoidReason) -> None:
@@ -95,20 +95,24 @@ class Accounts:
         self._clock = clock
         self._listeners: list[Callable[[str], None]] = []
         self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.executescript(_TABLES)
-        self._db.execute("DELETE FROM login WHERE voided_at < ?", (clock() - KEEP_VOIDED_S,))
+        try:
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.executescript(_TABLES)
+            self._db.execute("DELETE FROM login WHERE voided_at < ?", (clock() - KEEP_VOIDED_S,))
+        except sqlite3.Error:
+            self._db.close()
+            raise
 
     def on_void(self, listener: Callable[[str], None]) -> None:
         """Call `listener(login_id)` after a login was voided."""
         self._listeners.append(listener)
 
     def log_in(self, enterprise: Enterprise, person: Person, kind: ClientKind, device_name: str = "") -> NewLogin:
-        """Log a client in as the policy has it; raises RefusedByPolicyError. Replaced logins are void afterwards."""
+        """Log a client in as the policy has it; raises RefusedByPolicy. Replaced logins are void afterwards."""
         older = [login for login in self.of_person(person.id) if enterprise.policy != "shared" or login.kind == kind]
         if older and enterprise.policy == "refuse":
-            raise RefusedByPolicyError
+            raise RefusedByPolicy
         token, password, login_id = secrets.token_urlsafe(32), secrets.token_urlsafe(24), secrets.token_hex(8)
         login = Login(login_id, enterprise, person, kind, f"{person.extension}-{login_id}")
         ha1 = [_ha1(name, login, password) for name in ("md5", "sha256")]
@@ -125,25 +129,25 @@ class Accounts:
         return NewLogin(login, token, password)
 
     def by_token(self, token: str) -> Login:
-        """The login a token belongs to; raises LoginRevokedError."""
+        """The login a token belongs to; raises LoginRevoked."""
         row = self._db.execute(
             "SELECT id, person_id, kind, auth_username, void_reason, voided_at FROM login WHERE token_hash = ?",
             (_hash(token),),
         ).fetchone()
         if row is None:
-            raise LoginRevokedError("unknown")
+            raise LoginRevoked("unknown")
         if row[5] is not None:
-            raise LoginRevokedError(row[4])
+            raise LoginRevoked(row[4])
         login = self._login(row)
         if login is None:
-            raise LoginRevokedError("unknown")
+            raise LoginRevoked("unknown")
         return login
 
     def log_out(self, token: str) -> None:
         """Void the login of this token; one that is void already, or never was, is no error."""
         try:
             login = self.by_token(token)
-        except LoginRevokedError:
+        except LoginRevoked:
             return
         self._void(login.id, "logged_out")
         self._tell(login.id)

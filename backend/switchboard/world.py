@@ -26,14 +26,14 @@ class Settings:
     code_resend_s: float = 180
     code_tries: int = 5
     guess_pause_s: float = 0.3
-    """The pause after a wrong code; it doubles with each further wrong one, up to `guess_pause_longest_s`."""
+    """How long the answer to a wrong code is held back; it doubles with each further one, up to the longest."""
     guess_pause_longest_s: float = 3
     codes_per_hour: int = 20
-    """Verification calls that one mobile number is given in an hour."""
-    requests_per_minute: int = 300
-    """Look-ups, codes and logins (together) that one address is answered in a minute."""
-    wrong_codes_per_hour: int = 60
-    """Wrong codes accepted from one address in an hour before it is refused unread."""
+    """Verification calls that one mobile number gets in an hour."""
+    wrong_codes_per_mobile_per_hour: int = 25
+    wrong_codes_per_address_per_hour: int = 100
+    requests_per_address_per_minute: int = 300
+    """Look-ups, verifications and logins together."""
     sip_expires_s: int = 300
     ring_timeout_s: float = 30
     answer_after_s: float = 1.5
