@@ -1,0 +1,57 @@
+"""What the pages read beside the telephone; the program gives the real ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from backend.core.directory import Picture
+from backend.core.telephone import Telephone
+
+
+class DirectoryPages(Protocol):
+    """The directory on the disk; read on the caller's thread. Errors: InvalidInput, StorageFailed."""
+
+    def departments(self) -> object: ...
+    def people(self, department: str, q: str, offset: int, limit: int) -> object: ...
+    def person(self, person_id: str) -> object: ...
+
+
+class HistoryPages(Protocol):
+    """The history on the disk; read on the caller's thread. Errors: InvalidInput, StorageFailed."""
+
+    def page(self, choice: str, before: str, limit: int) -> object: ...
+    def number(self, canonical: str, before: str, limit: int) -> object: ...
+
+
+class PicturePages(Protocol):
+    """Pictures, from the disk or the platform; may block for seconds. Errors: TelephoneError."""
+
+    def picture(self, person_id: str) -> Picture | None: ...
+
+
+@dataclass(frozen=True)
+class AppInfo:
+    """What the page shows of the program itself. platform: linux, windows or macos."""
+
+    version: str
+    platform: str
+    demo: bool = False
+    simulator: bool = False
+    browser: bool = False
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Everything behind the pages. `open_simulator` opens the window of the simulated telephones, or returns the
+    address the page is to open; None outside the demo. `incoming_shown` hears that the incoming window
+    painted its number."""
+
+    telephone: Telephone
+    directory: DirectoryPages
+    history: HistoryPages
+    pictures: PicturePages
+    info: AppInfo
+    open_simulator: Callable[[], str] | None = None
+    incoming_shown: Callable[[], None] = lambda: None
