@@ -44,6 +44,8 @@ def check(rest: list[str]) -> int:
         "tsc": ["node", tsc, "-p", ROOT / "frontend" / "tsconfig.json"],
         "architecture": [PYTHON, "-m", "pytest", "-q", "tests/architecture"],
     }
+    if unknown := [name for name in rest if name not in checks]:
+        raise StepFailed(f"There is no check {', '.join(unknown)}; there are: {', '.join(checks)}")
     chosen = {name: checks[name] for name in rest} if rest else checks
     failed = [name for name, command in chosen.items() if not _passes(name, command)]
     say(f"Failed: {', '.join(failed)}" if failed else "All checks passed.")

@@ -30,7 +30,7 @@ def step(title: str, command: Sequence[str | Path], env: Mapping[str, str] | Non
     say(f"  {title} ...")
     with LOG.open("a", encoding="utf-8") as log:
         log.write(f"\n$ {' '.join(map(str, command))}\n")
-        process = subprocess.Popen(
+        with subprocess.Popen(
             list(map(str, command)),
             cwd=cwd,
             env={**os.environ, **(env or {})},
@@ -40,9 +40,9 @@ def step(title: str, command: Sequence[str | Path], env: Mapping[str, str] | Non
             text=True,
             encoding="utf-8",
             errors="replace",
-        )
-        tail = _follow(process, log.write, began)
-    if process.wait() != 0:
+        ) as process:
+            tail = _follow(process, log.write, began)
+    if process.returncode != 0:
         raise StepFailed(f"{title}: failed.\n" + "".join(tail) + f"\nThe whole output is in {LOG.relative_to(ROOT)}")
     say(f"  {title}: done in {time.monotonic() - began:.0f} s")
 

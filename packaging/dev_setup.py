@@ -32,7 +32,7 @@ VENDORED = {"preact.js": MODULES / "htm" / "preact" / "standalone.module.js"}
 def set_up(kind: str) -> None:
     """Brings the machine to what `kind` ("run" or "test") needs; raises StepFailed with what to do."""
     if not (3, 10) <= sys.version_info[:2] < (3, 13):
-        found = f"{sys.version_info.major}.{sys.version_info.minor}"
+        found = ".".join(map(str, sys.version_info[:2]))
         raise StepFailed(f"Python 3.10, 3.11 or 3.12 is needed; this is {found} ({sys.executable}).")
     dev_system.ensure(dev_system.RUN_PACKAGES if kind == "run" else dev_system.TEST_PACKAGES)
     if _python_is_ready(kind) and _page_is_ready():

@@ -16,7 +16,8 @@ HOOKS = "from tests.skips import *\nfrom tests.skips import pytest_configure, py
 def small(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     """A tree with one test file and the rule in force."""
     monkeypatch.syspath_prepend(str(ROOT))
-    pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    pytester.makeini("[pytest]\n")
     pytester.makeconftest(HOOKS)
     (pytester.path / "tests").mkdir()
     return pytester
@@ -25,7 +26,7 @@ def small(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.
 def run(small: pytest.Pytester, test: str, listed: str = "") -> pytest.RunResult:
     (small.path / "tests" / "skips.toml").write_text(listed, encoding="utf-8")
     (small.path / "test_it.py").write_text(f"import pytest\n{test}\n", encoding="utf-8")
-    return small.runpytest_inprocess("-p", "no:cacheprovider", "-p", "no:playwright", "test_it.py")
+    return small.runpytest_inprocess("-p", "no:cacheprovider", "test_it.py")
 
 
 SKIPS = {
