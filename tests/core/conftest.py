@@ -37,6 +37,7 @@ class Bench:
         """Somebody is logged in and registered."""
         self.parts.session.log_in(LOGIN)
         self.parts.registrant.on_registered()
+        self.parts.enrolling.finish()
         self.workers.finish_all()
 
     def last(self, kind: type) -> Any:

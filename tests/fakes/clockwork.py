@@ -23,12 +23,13 @@ class ManualLoop(Loop):
     def __init__(self) -> None:
         super().__init__()
         self.elapsed_s = 0.0
+        self.utc_shift_ms = 0
         self.pending: list[Timer] = []
 
     def now(self) -> Moment:
-        """The time that has passed so far, as core asks for it."""
+        """The time that has passed so far; `utc_shift_ms` is a clock that somebody has set."""
         passed = round(self.elapsed_s * 1000)
-        return Moment(START_UTC_MS + passed, START_MONOTONIC_MS + passed)
+        return Moment(START_UTC_MS + passed + self.utc_shift_ms, START_MONOTONIC_MS + passed)
 
     def post(self, job: Callable[[], object]) -> None:
         job()

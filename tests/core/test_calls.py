@@ -1,0 +1,207 @@
+"""Live calls: what the user asks goes to the phone, what the phone says comes out as events."""
+
+from __future__ import annotations
+
+import pytest
+
+from backend.core.calls import HANG_UP_LIMIT_S, SECOND_DIAL_DELAY_S
+from backend.core.errors import InvalidInput, NotPossibleNow
+from backend.core.events import CallChanged, CallEnded
+from backend.core.state import CallState, Direction, Disposition, EndedBy, Registration
+from tests.core.conftest import Bench
+
+
+def test_a_dialled_call_goes_out_and_is_shown_with_its_name(office: Bench) -> None:
+    call_id = office.parts.calls.dial("8014")
+    assert office.line.told[-1] == ("dial", call_id, "8014")
+    call = office.last(CallChanged).call
+    assert (call.id, call.state, call.party.name, call.party.number) == (call_id, CallState.CALLING, "林知夏", "8014")
+
+
+def test_a_call_is_followed_from_ringing_to_its_end(office: Bench) -> None:
+    calls = office.parts.calls
+    call_id = calls.dial("8014")
+    calls.on_ringing(call_id, True)
+    assert calls.live()[0].state is CallState.RINGING
+    calls.on_established(call_id)
+    office.loop.advance(192)
+    row = office.end(call_id)
+    assert calls.live() == ()
+    assert (row.duration_ms, row.ended_at - row.answered_at) == (192_000, 192_000)
+    assert office.last(CallEnded).call == row
+
+
+def test_the_duration_does_not_follow_a_clock_that_is_set(office: Bench) -> None:
+    call_id = office.established()
+    office.loop.advance(60)
+    office.loop.utc_shift_ms = -3_600_000
+    assert office.end(call_id).duration_ms == 60_000
+
+
+@pytest.mark.parametrize(("typed", "code"), [("8014", "not_registered"), ("110", "not_registered_emergency")])
+def test_nothing_is_dialled_without_a_line(office: Bench, typed: str, code: str) -> None:
+    office.parts.registrant.on_failed(503)
+    with pytest.raises(NotPossibleNow, match=code):
+        office.parts.calls.dial(typed)
+    assert "dial" not in office.line.names()
+
+
+def test_nonsense_is_not_dialled(office: Bench) -> None:
+    with pytest.raises(InvalidInput, match="invalid_number"):
+        office.parts.calls.dial("8014@evil.example")
+
+
+def test_a_second_call_waits_for_the_end_of_the_first(office: Bench) -> None:
+    office.established()
+    with pytest.raises(NotPossibleNow, match="call_in_progress"):
+        office.parts.calls.dial("8015")
+
+
+@pytest.mark.parametrize("number", ["110", "119", "120", "122"])
+def test_an_emergency_call_ends_the_one_in_progress(office: Bench, number: str) -> None:
+    first = office.established()
+    second = office.parts.calls.dial(number)
+    assert office.line.told[-2:] == [("hang_up", first), ("dial", second, number)]
+
+
+def test_a_person_decides_whose_name_a_shared_number_shows(office: Bench) -> None:
+    office.parts.calls.dial("025-5799 0011", "p2")
+    assert office.last(CallChanged).call.party.name == "前台"
+
+
+def test_an_extension_behind_an_outside_number_is_sent_after_the_answer(office: Bench) -> None:
+    call_id = office.parts.calls.dial("025-5579 9985 转 8057")
+    office.parts.calls.on_established(call_id)
+    assert "send_dtmf" not in office.line.names()
+    office.loop.advance(SECOND_DIAL_DELAY_S)
+    assert office.line.told[-1] == ("send_dtmf", call_id, "8057")
+
+
+def test_an_incoming_call_is_shown_with_its_caller(office: Bench) -> None:
+    office.parts.calls.on_incoming("c1", "8014", "LIN", "+862557990000")
+    call = office.last(CallChanged).call
+    assert (call.direction, call.state, call.party.name) == (Direction.INCOMING, CallState.INCOMING, "林知夏")
+    assert call.party.via == "025-5799 0000"
+
+
+def test_a_stranger_is_shown_with_the_name_the_network_gave(office: Bench) -> None:
+    office.parts.calls.on_incoming("c1", "+862557995555", "Ne\r\nmo", "")
+    party = office.last(CallChanged).call.party
+    assert (party.name, party.number, party.canonical) == ("Nemo", "025-5799 5555", "+862557995555")
+
+
+def test_a_call_that_comes_in_during_another_is_refused_as_busy_and_missed(office: Bench) -> None:
+    first = office.established()
+    office.parts.calls.on_incoming("c2", "8015", "", "")
+    assert office.line.told[-1] == ("decline", "c2", 486)
+    assert [call.id for call in office.parts.calls.live()] == [first]
+    row = office.end("c2", 486, EndedBy.LOCAL)
+    assert row.ended is not None
+    assert (row.ended.disposition, row.ended.code) == (Disposition.MISSED, "missed_while_busy")
+
+
+def test_a_refused_second_call_is_recorded_even_if_the_phone_never_confirms_it(office: Bench) -> None:
+    office.established()
+    office.parts.calls.on_incoming("c2", "8015", "", "")
+    office.loop.advance(HANG_UP_LIMIT_S)
+    assert [row.id for row in office.data.history.rows] == ["c2"]
+
+
+def test_a_call_without_anybody_logged_in_is_turned_away(bench: Bench) -> None:
+    bench.parts.calls.on_incoming("c1", "8014", "", "")
+    assert bench.line.told == [("decline", "c1", 480)]
+    assert bench.parts.calls.live() == ()
+
+
+def test_a_declined_call_is_recorded_as_declined(office: Bench) -> None:
+    office.parts.calls.on_incoming("c1", "8014", "", "")
+    office.parts.calls.decline("c1")
+    assert office.line.told[-1] == ("decline", "c1", 603)
+    row = office.end("c1", 603, EndedBy.LOCAL)
+    assert row.ended is not None
+    assert row.ended.disposition is Disposition.DECLINED
+
+
+def test_hanging_up_ends_the_call_for_the_user_even_if_the_network_is_gone(office: Bench) -> None:
+    call_id = office.established()
+    office.parts.calls.hang_up(call_id)
+    assert office.parts.calls.live() != ()
+    office.loop.advance(HANG_UP_LIMIT_S)
+    assert office.parts.calls.live() == ()
+    office.parts.calls.on_ringing(call_id, False)
+    assert len(office.data.history.rows) == 1
+
+
+@pytest.mark.parametrize("command", ["answer", "decline", "hang_up"])
+def test_a_command_for_a_call_that_is_gone_says_so(office: Bench, command: str) -> None:
+    with pytest.raises(NotPossibleNow, match="no_such_call") as refusal:
+        getattr(office.parts.calls, command)("nobody")
+    assert refusal.value.status == 404
+
+
+def test_a_command_in_the_wrong_phase_says_so(office: Bench) -> None:
+    call_id = office.parts.calls.dial("8014")
+    for command in (
+        lambda: office.parts.calls.answer(call_id),
+        lambda: office.parts.calls.hold(call_id, True),
+        lambda: office.parts.calls.send_dtmf(call_id, "1"),
+    ):
+        with pytest.raises(NotPossibleNow, match="wrong_call_state"):
+            command()
+
+
+def test_mute_and_hold_are_true_only_when_the_phone_says_so(office: Bench) -> None:
+    call_id = office.established()
+    office.parts.calls.mute(call_id, True)
+    office.parts.calls.hold(call_id, True)
+    call = office.parts.calls.live()[0]
+    assert (call.muted, call.held) == (False, False)
+    office.parts.calls.on_muted(call_id, True)
+    office.parts.calls.on_held(call_id, True, False)
+    call = office.parts.calls.live()[0]
+    assert (call.muted, call.held, call.remote_held) == (True, True, False)
+
+
+@pytest.mark.parametrize("digits", ["", "x", "1 2", "E", "0" * 33, "１"])
+def test_only_keys_of_a_telephone_are_sent(office: Bench, digits: str) -> None:
+    call_id = office.established()
+    with pytest.raises(InvalidInput, match="invalid_digits"):
+        office.parts.calls.send_dtmf(call_id, digits)
+
+
+def test_a_refused_command_shows_the_call_as_it_is(office: Bench) -> None:
+    call_id = office.established()
+    before = office.last(CallChanged).call
+    office.events.clear()
+    office.parts.calls.on_refused(call_id, "wrong_call_state")
+    assert office.last(CallChanged).call == before
+
+
+def test_a_call_the_phone_does_not_know_is_over(office: Bench) -> None:
+    call_id = office.established()
+    office.parts.calls.on_refused(call_id, "no_such_call")
+    assert office.parts.calls.live() == ()
+
+
+def test_a_new_party_keeps_the_call(office: Bench) -> None:
+    call_id = office.parts.calls.dial("8015")
+    office.parts.calls.on_established(call_id)
+    office.parts.calls.on_remote_changed(call_id, "8014", "")
+    call = office.parts.calls.live()[0]
+    assert (call.id, call.state, call.party.name) == (call_id, CallState.ESTABLISHED, "林知夏")
+
+
+def test_when_the_phone_process_dies_every_call_ends_with_that_reason(office: Bench) -> None:
+    office.established()
+    office.parts.calls.on_incoming("c2", "8015", "", "")
+    office.parts.on_phone_died()
+    codes = [row.ended.code for row in office.data.history.rows if row.ended]
+    assert codes == ["phone_process_died", "phone_process_died"]
+    assert office.parts.registrant.state == Registration("registering", "phone_process_died")
+
+
+def test_a_call_the_platform_never_answered_makes_the_line_prove_itself(office: Bench) -> None:
+    call_id = office.parts.calls.dial("8014")
+    office.end(call_id, 408, EndedBy.FAILURE)
+    assert office.line.names()[-1] == "register"
+    assert office.parts.registrant.state.state == "registering"

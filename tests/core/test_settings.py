@@ -1,0 +1,78 @@
+"""Settings: what is allowed, and that they are kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from backend.core.errors import InvalidInput, StorageFailed
+from backend.core.events import SettingsChanged
+from backend.core.settings import changed
+from backend.core.state import Settings
+from tests.core.conftest import Bench
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"language": "en"}, {"theme": "dark", "gain_control": False}, {"microphone": "USB 麦克风"}]
+)
+def test_what_is_allowed_is_taken(fields: dict[str, Any]) -> None:
+    settings = changed(Settings(), fields)
+    assert {name: getattr(settings, name) for name in fields} == fields
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("language", "fr"),
+        ("theme", ""),
+        ("theme", None),
+        ("echo_cancellation", 1),
+        ("echo_cancellation", "true"),
+        ("microphone", "x" * 257),
+        ("microphone", "a\nb"),
+        ("speaker", []),
+        ("colour", "red"),
+        ("__class__", "x"),
+    ],
+)
+def test_what_is_not_allowed_is_refused_by_name(name: str, value: Any) -> None:
+    with pytest.raises(InvalidInput, match="invalid_setting") as refusal:
+        changed(Settings(), {"language": "en", name: value})
+    assert refusal.value.detail == {"field": name}
+
+
+def test_a_change_is_told_and_kept_and_reaches_the_phone(bench: Bench) -> None:
+    bench.parts.preferences.change({"microphone": "USB"})
+    assert bench.last(SettingsChanged).settings.microphone == "USB"
+    assert bench.settings.settings.microphone == "USB"
+    assert bench.line.told == [("choose_sound", "USB")]
+
+
+def test_a_change_that_changes_nothing_is_not_told(bench: Bench) -> None:
+    bench.parts.preferences.change({"theme": "system"})
+    assert bench.events == []
+
+
+def test_settings_are_in_force_after_a_start(bench: Bench) -> None:
+    bench.settings.settings = Settings(theme="dark", microphone="USB")
+    bench.parts.load_settings()
+    assert bench.parts.preferences.state.theme == "dark"
+    assert bench.line.told == [("choose_sound", "USB")]
+
+
+def test_settings_that_cannot_be_read_are_told(bench: Bench) -> None:
+    bench.settings.failure = StorageFailed("storage_failed")
+    bench.parts.load_settings()
+    assert bench.parts.preferences.state == Settings()
+    assert [notice.code for notice in bench.parts.notices.all()] == ["settings_not_read"]
+
+
+def test_settings_that_cannot_be_written_are_in_force_and_told_until_they_are(bench: Bench) -> None:
+    bench.settings.failure = StorageFailed("disk_full")
+    bench.parts.preferences.change({"theme": "dark"})
+    assert bench.parts.preferences.state.theme == "dark"
+    assert [notice.code for notice in bench.parts.notices.all()] == ["settings_not_saved"]
+    bench.settings.failure = None
+    bench.parts.preferences.change({"theme": "light"})
+    assert bench.parts.notices.all() == ()
