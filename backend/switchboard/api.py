@@ -19,7 +19,7 @@ from backend.switchboard.numbering import masked
 from backend.switchboard.verification import CodeVoid, CodeWrong, Verification, Verifications
 from backend.switchboard.world import Enterprise, Person, World
 
-log = logging.getLogger("switchboard.api")
+log = logging.getLogger(__name__)
 TOKEN_LIMIT = 256
 
 

@@ -23,6 +23,8 @@ async def read_object(
     request: web.Request, required: tuple[str, ...], optional: tuple[str, ...] = ()
 ) -> Mapping[str, Any]:
     """The JSON object of a request with exactly these fields; raises ApiError."""
+    if request.content_type != "application/json":
+        raise ApiError(415, "unsupported_media_type")  # also keeps out pages of other origins, which need a preflight
     try:
         raw = await asyncio.wait_for(request.read(), BODY_TIMEOUT_S)
     except asyncio.TimeoutError as error:

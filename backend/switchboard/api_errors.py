@@ -15,7 +15,7 @@ from backend.switchboard.guessing import TooManyRequests
 from backend.switchboard.logins import LoginRevoked, RefusedByPolicy
 from backend.switchboard.verification import CodeExpired, CodeTooSoon, CodeVoid, CodeWrong
 
-log = logging.getLogger("switchboard.api")
+log = logging.getLogger(__name__)
 Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
 SAFE_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
 _HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}

@@ -11,9 +11,10 @@ class Behaviours:
     """The behaviour of every person by id, with a word to whoever listens when one is switched."""
 
     def __init__(self, world: World) -> None:
-        self._now: dict[str, Behaviour] = {
+        self._given: dict[str, Behaviour] = {
             person.id: person.behaviour for enterprise in world.enterprises for person in enterprise.people
         }
+        self._now = dict(self._given)
         self._listeners: list[Callable[[str, Behaviour], None]] = []
 
     def of(self, person_id: str) -> Behaviour:
@@ -30,6 +31,11 @@ class Behaviours:
         self._now[person_id] = known
         for listener in tuple(self._listeners):
             listener(person_id, known)
+
+    def reset(self) -> None:
+        """Everybody behaves again as the world has it."""
+        for person_id, behaviour in self._given.items():
+            self.switch(person_id, behaviour)
 
     def on_change(self, listener: Callable[[str, Behaviour], None]) -> None:
         """Call `listener(person_id, behaviour)` after every switch."""

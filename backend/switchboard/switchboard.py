@@ -1,0 +1,103 @@
+"""The parts of the switchboard, built, started and stopped together."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from backend.switchboard.api import create_api
+from backend.switchboard.behaviours import Behaviours
+from backend.switchboard.exchange import Exchange
+from backend.switchboard.logins import open_accounts
+from backend.switchboard.places import Places, listening, load_places, save_places
+from backend.switchboard.simulator import Simulator
+from backend.switchboard.simulator_api import create_simulator_page
+from backend.switchboard.world import World
+
+log = logging.getLogger(__name__)
+SHUTDOWN_S = 0.3
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Where to listen; a port of 0 is the one of the last run, or a free one."""
+
+    host: str = LOOPBACK
+    http_port: int = 0
+    sip_port: int = 0
+    simulator_port: int = 0
+
+
+class Switchboard:
+    """One running switchboard with its data folder."""
+
+    def __init__(self, world: World, folder: Path, wanted: Wanted) -> None:
+        """Open the data; raises OSError or sqlite3.OperationalError when the folder cannot be used."""
+        self._folder = folder
+        self._wanted = wanted
+        kept = load_places(folder)
+        self._places = replace(
+            kept,
+            http_port=wanted.http_port or kept.http_port,
+            sip_port=wanted.sip_port or kept.sip_port,
+            simulator_port=wanted.simulator_port or kept.simulator_port,
+        )
+        self._accounts, damaged = open_accounts(world, folder / "switchboard.db")
+        if damaged:
+            log.error("the database was damaged and is kept as %s; a new one was made", damaged.name)
+        behaviours = Behaviours(world)
+        self.exchange = Exchange(world, behaviours, self._accounts, wanted.host, self._places.sip_port)
+        self._accounts.on_void(self.exchange.drop_binding)
+        self._api = web.AppRunner(
+            create_api(world, self._accounts, self.exchange, lambda: f"{self._address}:{self.exchange.port}"),
+            access_log=None,
+            shutdown_timeout=SHUTDOWN_S,
+        )
+        simulator = Simulator(world, behaviours, self.exchange.handsets)
+        self._page = web.AppRunner(
+            create_simulator_page(simulator, self.exchange, self._places.simulator_token),
+            access_log=None,
+            shutdown_timeout=SHUTDOWN_S,
+        )
+
+    @property
+    def _address(self) -> str:
+        return LOOPBACK if self._wanted.host in ("0.0.0.0", "") else self._wanted.host
+
+    async def start(self) -> dict[str, Any]:
+        """Listen everywhere and keep the ports; returns what the ready line says. Raises OSError."""
+        await self.exchange.start()
+        http_port = await self._serve(self._api, listening(self._wanted.host, self._places.http_port))
+        page_port = await self._serve(self._page, listening(LOOPBACK, self._places.simulator_port))
+        token = self._places.simulator_token
+        self._places = Places(http_port, self.exchange.port, page_port, token)
+        save_places(self._folder, self._places)
+        log.info("ready: http %d, sip %d, simulator %d", http_port, self.exchange.port, page_port)
+        return {
+            "ready": True,
+            "api": f"http://{self._address}:{http_port}",
+            "sip": f"{self._address}:{self.exchange.port}",
+            "simulator": f"http://{LOOPBACK}:{page_port}/?token={token}",
+            "pid": os.getpid(),
+        }
+
+    async def stop(self) -> None:
+        """Hang up, close every connection and the database."""
+        await asyncio.gather(self._api.cleanup(), self._page.cleanup(), self.exchange.stop(), return_exceptions=True)
+        self._accounts.close()
+        log.info("stopped")
+
+    @staticmethod
+    async def _serve(runner: web.AppRunner, listener: socket.socket) -> int:
+        await runner.setup()
+        await web.SockSite(runner, listener).start()
+        port: int = listener.getsockname()[1]
+        return port
