@@ -44,7 +44,7 @@ class B2bua:
 
     def start(self) -> None:
         """Begin to ask clients regularly whether they still know their calls."""
-        self._checking = asyncio.get_running_loop().call_later(CHECK_S, self._check)
+        self._checking = asyncio.get_running_loop().call_later(CHECK_S, self._check_again)
 
     def stop(self) -> None:
         """Hang up everything."""
@@ -52,6 +52,11 @@ class B2bua:
             self._checking.cancel()
         for call in tuple(self._calls):
             call.end()
+
+    def check(self) -> None:
+        """Ask every client in a call whether it still knows it; a call that one side forgot ends."""
+        for call in tuple(self._calls):
+            call.check()
 
     def follow(self, login_id: str, flow: Flow) -> None:
         """A client registered: its calls whose connection was lost go on over the new one."""
@@ -97,9 +102,8 @@ class B2bua:
             return
         call.ring(targets, faces(caller, goal, self._endpoint.address[0]), self._world.settings.ring_timeout_s)
 
-    def _check(self) -> None:
-        for call in tuple(self._calls):
-            call.check()
+    def _check_again(self) -> None:
+        self.check()
         self.start()
 
 

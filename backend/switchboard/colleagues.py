@@ -44,14 +44,14 @@ class Colleagues:
         self._switchboard = switchboard
         self._endpoint.open(self._place.host)
 
-    async def close(self) -> None:
+    async def close(self, patience_s: float) -> None:
         """Hang up everywhere and close the socket."""
         for timer in self._waiting:
             timer.cancel()
         for call in tuple(self._calls):
             call.hang_up()
         self._calls.clear()
-        await self._endpoint.close()
+        await self._endpoint.close(patience_s)
 
     def plays(self, person: Person) -> bool:
         """Whether this person has a telephone here that is switched on."""

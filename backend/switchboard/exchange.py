@@ -72,14 +72,14 @@ class Exchange:
         self.handsets.open(self._endpoint.address)
         self._b2bua.start()
 
-    async def stop(self) -> None:
-        """Hang up every call, wait up to a second for the answers, close every socket."""
+    async def stop(self, patience_s: float = 1.0) -> None:
+        """Hang up every call, wait a little for the answers, close every socket."""
         for task in tuple(self._code_calls.values()):
             task.cancel()
         self._b2bua.stop()
         await asyncio.gather(*self._code_calls.values(), return_exceptions=True)
-        await self._endpoint.close()
-        await asyncio.gather(self.colleagues.close(), self.handsets.close())
+        await self._endpoint.close(patience_s)
+        await asyncio.gather(self.colleagues.close(patience_s), self.handsets.close(patience_s))
 
     def bindings(self) -> list[Binding]:
         """Every registered client."""
@@ -88,6 +88,10 @@ class Exchange:
     def drop_binding(self, login_id: str) -> None:
         """Forget the client of a login that is void."""
         self.registrar.drop(login_id)
+
+    def check_calls(self) -> None:
+        """Ask every client whether it still knows its calls; it happens by itself every 20 s."""
+        self._b2bua.check()
 
     async def call_with_code(self, mobile: str, main_number: str, code: str) -> None:
         """Ring a mobile from the main number and read the code to whoever answers; an older such call ends.

@@ -198,11 +198,11 @@ class Handsets:
         """The number of the telephone with this socket, "" when it is none of ours."""
         return next((known.number for known in self._handsets.values() if known.endpoint.address == address), "")
 
-    async def close(self) -> None:
+    async def close(self, patience_s: float) -> None:
         """Hang up everywhere and close every socket."""
         for handset in self._handsets.values():
             handset.hang_up()
-        await asyncio.gather(*(handset.endpoint.close() for handset in self._handsets.values()))
+        await asyncio.gather(*(handset.endpoint.close(patience_s) for handset in self._handsets.values()))
 
     def _make_room(self) -> None:
         idle = [known for known in self._handsets.values() if known.state == "idle" and not known.shown]

@@ -13,7 +13,7 @@ Drop = Callable[[bytes], bool]
 
 
 class Relay:
-    """Clients send to `port`; each client has a socket of its own towards `server`. Loss is a fraction, 0.12 is 12 %."""
+    """Clients send to `port`; each has a socket of its own towards `server`. Loss is a fraction: 0.12 is 12 %."""
 
     def __init__(self, server: Address, loss: float = 0.0, seed: int = 1) -> None:
         self.server = server

@@ -8,6 +8,7 @@ import re
 import socket
 import time
 import uuid
+from collections import defaultdict
 from collections.abc import Callable
 
 from tests.fakes.sip_text import Message, parse, response
@@ -22,8 +23,11 @@ class SipClient:
         self.auth_user, self.password = secret
         self.algorithm = "MD5"
         self.inbox: list[Message] = []
+        self.keep_alives = 0
+        self.ended = False
         self.address = ("", 0)
         self._news = asyncio.Event()
+        self._seen: defaultdict[str, set[str]] = defaultdict(set)
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM if transport == "udp" else socket.SOCK_STREAM)
         self._reader: asyncio.Task[None] | None = None
         self._cseq = 0
@@ -71,13 +75,14 @@ class SipClient:
                 self.inbox.remove(found)
                 return found
             self._news.clear()
-            await asyncio.wait_for(self._news.wait(), deadline - time.monotonic())
+            try:
+                await asyncio.wait_for(self._news.wait(), deadline - time.monotonic())
+            except asyncio.TimeoutError as error:
+                raise TimeoutError(f"nothing fits among {[message.start for message in self.inbox]}") from error
 
     async def status(self, status: int, method: str = "", timeout_s: float = 5.0) -> Message:
         """The next response with this status, to this method if one is given."""
-        return await self.expect(
-            lambda message: message.status == status and method in ("", message.method), timeout_s
-        )
+        return await self.expect(lambda message: message.status == status and method in ("", message.method), timeout_s)
 
     async def final(self, request: Message, timeout_s: float = 5.0) -> Message:
         """The next final response to this request."""
@@ -88,10 +93,19 @@ class SipClient:
         )
 
     async def request_of(self, method: str, timeout_s: float = 5.0) -> Message:
-        """The next request with this method."""
-        return await self.expect(lambda message: message.start.startswith(method + " "), timeout_s)
+        """The next request with this method that is no repetition of one before."""
+        found = await self.expect(
+            lambda message: message.start.startswith(method + " ") and message.get("via") not in self._seen[method],
+            timeout_s,
+        )
+        self._seen[method].add(found.get("via"))
+        return found
 
-    def request(self, method: str, uri: str, body: str = "", call_id: str = "", cseq: int = 0, **more: str) -> Message:
+    async def repetition_of(self, message: Message, timeout_s: float = 5.0) -> Message:
+        """The same message once more."""
+        return await self.expect(lambda other: other.bytes() == message.bytes(), timeout_s)
+
+    def request(self, method: str, uri: str, body: str = "", call_id: str = "", **more: str) -> Message:
         """A request of ours outside a dialog; `more` are further headers with underscores for hyphens."""
         self._cseq += 1
         headers = {
@@ -100,7 +114,7 @@ class SipClient:
             "from": f"<{self.aor}>;tag={uuid.uuid4().hex[:8]}",
             "to": f"<{uri}>",
             "call-id": call_id or uuid.uuid4().hex,
-            "cseq": f"{cseq or self._cseq} {method}",
+            "cseq": f"{self._cseq} {method}",
             "contact": self.contact,
         }
         headers.update({name.replace("_", "-"): value for name, value in more.items()})
@@ -157,11 +171,15 @@ class SipClient:
             except ConnectionError:
                 continue
             if not data:
+                self.ended = True
                 return
             if self.transport == "udp":
                 self._take(data)
                 continue
             buffer += data
+            while buffer.startswith(b"\r\n"):
+                self.keep_alives += 1
+                buffer = buffer[2:]
             while b"\r\n\r\n" in buffer:
                 head = buffer.index(b"\r\n\r\n") + 4
                 length = int(re.findall(rb"content-length:\s*(\d+)", buffer[:head].lower() or b"")[0])

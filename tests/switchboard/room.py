@@ -76,9 +76,7 @@ async def open_room(timers: Timers = QUICK, policy: str = "exclusive", **setting
     world = load_world()
     times = {"answer_after_s": 0.05, "call_back_after_s": 0.1, "ring_timeout_s": 5.0, **settings}
     first = replace(world.enterprises[0], policy=policy)  # type: ignore[arg-type]
-    world = replace(
-        world, settings=replace(world.settings, **times), enterprises=(first, *world.enterprises[1:])
-    )
+    world = replace(world, settings=replace(world.settings, **times), enterprises=(first, *world.enterprises[1:]))
     accounts, behaviours = Accounts(world, ":memory:"), Behaviours(world)
     exchange = Exchange(world, behaviours, accounts, timers=timers)
     accounts.on_void(exchange.drop_binding)
@@ -87,7 +85,7 @@ async def open_room(timers: Timers = QUICK, policy: str = "exclusive", **setting
     try:
         yield room
     finally:
-        await exchange.stop()
+        await exchange.stop(patience_s=0.1)
         for client in room.clients:
             client.close()
         accounts.close()

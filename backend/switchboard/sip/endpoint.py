@@ -59,7 +59,7 @@ class Endpoint:
         """Listen on TCP too, on the same port; raises OSError when it is taken."""
         await self._transport.listen()
 
-    async def close(self, patience_s: float = 1.0) -> None:
+    async def close(self, patience_s: float) -> None:
         """Wait a little for what is under way to be answered, then close every socket."""
         deadline = asyncio.get_running_loop().time() + patience_s
         while self._pending() and asyncio.get_running_loop().time() < deadline:

@@ -54,7 +54,8 @@ def parse_session(body: bytes) -> Session:
     if any(line[1:2] != "=" for line in lines) or not any(line.startswith("o=") for line in lines):
         raise MalformedMessageError("bad SDP")
     starts = [index for index, line in enumerate(lines) if line.startswith("m=")]
-    sections = [lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
+    ends = [*starts[1:], len(lines)]
+    sections = [lines[start:end] for start, end in zip(starts, ends, strict=False)]
     audio = next((section for section in sections if section[0].startswith("m=audio ")), None)
     if audio is None or len(sections) > 16:
         raise MalformedMessageError("no audio")
