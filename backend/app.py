@@ -3,131 +3,73 @@
 from __future__ import annotations
 
 import logging
-import platform as machine
+import os
+import platform
+import signal
+import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backend.core.errors import StorageFailed
 from backend.core.loop import Loop
+from backend.demo import DemoFailed, LocalSwitchboard
 from backend.phone.messages import News, PhoneOptions
 from backend.phone.process import PhoneProcess
+from backend.provisioning import address
 
 if TYPE_CHECKING:  # slow to import: the phone process is on its way before they are needed
     from backend.core.parts import Parts
-    from backend.core.ports import OpenedData
-    from backend.core.state import Account
     from backend.core.telephone import Telephone
-    from backend.provisioning.client import PlatformClient
-    from backend.storage.account import AccountFolders
-    from backend.storage.directory import Directory
-    from backend.storage.history import History
-    from backend.storage.notices import Notify
-    from backend.storage.pictures import Pictures
+    from backend.desktop.single_instance import Instance
+    from backend.storage.library import Library
+    from backend.web.events import Pushes
+    from backend.web.sources import AppInfo, Sources
 
 log = logging.getLogger(__name__)
 
 PHONE_LEAVES_S = 1.5
-
-
-class Library:
-    """What the disk keeps of the account that is logged in. It is imported when it is first needed, which is after the
-    account has begun to register."""
-
-    def __init__(self, data: Path, platform: PlatformClient, token: Callable[[], str], notify: Notify) -> None:
-        self._data, self._platform, self._token, self._notify = data, platform, token, notify
-        self._lock = threading.Lock()
-        self._shelves: Shelves | None = None
-
-    def open(self, account: Account) -> OpenedData:
-        """Core's port AccountData."""
-        return self.shelves().folders.open(account)
-
-    def close(self) -> None:
-        """Core's port AccountData."""
-        if self._shelves is not None:
-            self._shelves.folders.close()
-
-    def shelves(self) -> Shelves:
-        """History, directory and pictures for those who read them; may be called from any thread."""
-        with self._lock:
-            if self._shelves is None:
-                self._shelves = self._build()
-            return self._shelves
-
-    def _build(self) -> Shelves:
-        from backend.storage.account import AccountFolders
-        from backend.storage.directory import Directory
-        from backend.storage.history import History
-        from backend.storage.pictures import Pictures
-
-        history, directory = History(self._notify), Directory()
-        folders = AccountFolders(self._data, history, directory, self._platform)
-        pictures = Pictures(directory, lambda person: self._platform.picture(self._token(), person))
-        return Shelves(history, directory, pictures, folders)
+LONGEST_LOG = 1_000_000
+SYSTEMS = {"Linux": "linux", "Windows": "windows", "Darwin": "macos"}
 
 
 @dataclass(frozen=True)
-class Shelves:
-    """The parts of the library."""
+class Start:
+    """How the program was started. `data` is the folder of everything it keeps; `language` is "", zh-CN or en."""
 
-    history: History
-    directory: Directory
-    pictures: Pictures
-    folders: AccountFolders
-
-
-@dataclass(frozen=True)
-class Backend:
-    """What the screens are given."""
-
-    telephone: Telephone
-    library: Library
+    data: Path
+    demo: bool = False
+    browser: bool = False
+    language: str = ""
 
 
 class Program:
-    """Everything behind the screens. The phone process starts first, while the rest is still being imported."""
+    """Everything that runs. The phone process starts first, while the rest is still being imported; what was started
+    last is stopped first."""
 
-    def __init__(self, data: Path, bind_address: str = "") -> None:
-        self._data = data
+    def __init__(self, start: Start) -> None:
+        self._start = start
+        self._stops: list[Callable[[], object]] = []
         self._loop = Loop()
         self._report: Callable[[News], None] = lambda news: None
-        self._stops: list[Callable[[], object]] = []
-        options = PhoneOptions(bind_address=bind_address, log_path=str(data / "logs" / "phone.log"))
-        self._phone = PhoneProcess(options, lambda news: self._loop.post(lambda: self._report(news)))
+        self._problems: list[StorageFailed] = []
+        self._raise: Callable[[], None] = lambda: None
 
-    def start_phone(self) -> None:
-        """Start the phone process and return at once; what it says waits for the core thread."""
-        self._phone.start()
-        self._stops.append(lambda: self._phone.stop(PHONE_LEAVES_S))
-
-    def start(self, platform_url: str) -> Backend:
-        """Build the telephone and start it: settings and login are read, the account registers."""
-        from backend.core.parts import Parts, Ports
-        from backend.core.telephone import Telephone
-        from backend.core.workers import Workers
-        from backend.phone.line import PhoneLine, report
-        from backend.provisioning.client import PlatformClient
-        from backend.storage.secrets import Secrets
-        from backend.storage.settings import SettingsFile
-
-        platform = PlatformClient(platform_url, machine.node())
-        secrets = Secrets(self._data, self._notify)
-        settings = SettingsFile(self._data / "settings.json", self._notify)
-        library = Library(self._data, platform, lambda: secrets.token, self._notify)
-        ports = Ports(PhoneLine(self._phone.send), platform, secrets, settings, library)
-        self._parts: Parts = Parts(ports, self._loop, Workers(self._loop), Workers(self._loop, count=1))
-        self._report = lambda news: report(self._parts, news)
-        telephone = Telephone(self._parts)
-        telephone.start()
-        self._stops[:0] = [library.close, platform.close]
-        self._stops.append(telephone.stop)
-        return Backend(telephone, library)
-
-    def on_stop(self, stop: Callable[[], object]) -> None:
-        """Do this too when the program stops, before what was started earlier."""
-        self._stops.append(stop)
+    def run(self) -> int:
+        """Run until the user leaves; what it returns is the exit code of the process."""
+        phone = self._start_phone()
+        if not self._claim_folder():
+            return self._raise_first()
+        switchboard = self._start_switchboard()
+        if switchboard is not None:
+            import_screens()
+        telephone, library = self._start_telephone(phone, _platform_url(self._start, switchboard))
+        self._show(telephone, library, switchboard)
+        return 0
 
     def stop(self) -> None:
         """Stop in reverse: each step is tried whatever the others do."""
@@ -137,8 +79,198 @@ class Program:
             except Exception:
                 log.exception("a part did not stop well")
 
-    def notice(self, code: str, **detail: str) -> None:
-        """Tell the user something, from any thread."""
-        self._loop.post(lambda: self._parts.notices.add(code, **detail))
+    def _start_phone(self) -> PhoneProcess:
+        """What the phone says waits for the core thread, which starts with the telephone."""
+        options = PhoneOptions(log_path=str(self._start.data / "logs" / "phone.log"))
+        phone = PhoneProcess(options, lambda news: self._loop.post(lambda: self._report(news)))
+        phone.start()
+        self._stops.append(lambda: phone.stop(PHONE_LEAVES_S))
+        return phone
 
-    _notify = notice
+    def _claim_folder(self) -> bool:
+        """False when another program has the data folder. A folder that takes no lock is told to the user later."""
+        from backend.desktop.single_instance import claim
+
+        try:
+            instance = claim(self._start.data)
+        except StorageFailed as problem:
+            self._problems.append(problem)
+            return True
+        if instance is not None:
+            self._stops.append(instance.release)
+            self._listen(instance)
+        return instance is not None
+
+    def _listen(self, instance: Instance) -> None:
+        try:
+            instance.listen(lambda: self._raise())
+        except OSError as error:
+            log.warning("a second start cannot find this one: %s", error)
+
+    def _raise_first(self) -> int:
+        from backend.desktop.single_instance import raise_first
+
+        raised = raise_first(self._start.data)
+        print("云总机已在运行 / Cloud Switchboard is running already", file=sys.stderr)
+        return 0 if raised else 1
+
+    def _start_switchboard(self) -> LocalSwitchboard | None:
+        if not self._start.demo:
+            return None
+        switchboard = LocalSwitchboard(self._start.data / "switchboard")
+        self._stops.append(switchboard.stop)
+        switchboard.start()
+        return switchboard
+
+    def _start_telephone(self, phone: PhoneProcess, platform_url: str) -> tuple[Telephone, Library]:
+        """Build core and what it needs, and start it: settings and login are read, the account registers."""
+        from backend.core.parts import Parts, Ports
+        from backend.core.telephone import Telephone
+        from backend.core.workers import Workers
+        from backend.phone.line import PhoneLine, report
+        from backend.provisioning.client import PlatformClient
+        from backend.storage.library import Library
+        from backend.storage.secrets import Secrets
+        from backend.storage.settings import SettingsFile
+
+        data, loop = self._start.data, self._loop
+
+        def notify(code: str, **detail: str) -> None:
+            loop.post(lambda: parts.notices.add(code, **detail))
+
+        client = PlatformClient(platform_url, platform.node())
+        secrets = Secrets(data, notify)
+        library = Library(data, client, lambda: secrets.token, notify)
+        ports = Ports(PhoneLine(phone.send), client, secrets, SettingsFile(data / "settings.json", notify), library)
+        parts: Parts = Parts(ports, loop, Workers(loop), Workers(loop, count=1))
+        self._report = lambda news: report(parts, news)
+        telephone = Telephone(parts)
+        telephone.start()
+        # The phone process takes its leave after the telephone, and before what the telephone writes to is closed.
+        self._stops[:0] = [library.close, client.close]
+        self._stops.append(telephone.stop)
+        for problem in self._problems:
+            notify("data_not_opened", cause=problem.code)
+        return telephone, library
+
+    def _show(self, telephone: Telephone, library: Library, switchboard: LocalSwitchboard | None) -> None:
+        """Open the screens and return when the user has left."""
+        from backend.web.events import Pushes
+        from backend.web.sources import Sources
+
+        if self._start.language:
+            telephone.change_settings({"language": self._start.language})
+        simulator = None if switchboard is None else lambda: switchboard.ready().simulator
+        pushes = Pushes()
+        self._stops.append(pushes.follow(telephone))
+        shelves = library.shelves()
+        in_browser = self._start.browser or _hindered()
+        info = _info(self._start.demo, in_browser)
+        sources = Sources(telephone, shelves.directory, shelves.history, shelves.pictures, info, simulator)
+        if in_browser:
+            self._serve(sources, pushes)
+        else:
+            self._open_window(sources, pushes)
+
+    def _serve(self, sources: Sources, pushes: Pushes) -> None:
+        """Browser mode: print the link and wait for a signal."""
+        from backend.web.app import create_app
+        from backend.web.server import BrowserServer
+
+        server = BrowserServer(create_app(sources), pushes, frontend())
+        server.start()
+        self._stops.append(server.stop)
+
+        def print_links() -> None:
+            print(f"云总机 / Cloud Switchboard: {server.link}", flush=True)
+            if sources.open_simulator is not None:
+                print(f"模拟电话 / Simulated telephones: {sources.open_simulator()}", flush=True)
+
+        self._raise = print_links
+        left = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: left.set())
+        print_links()
+        while not left.wait(1.0):  # a wait without an end hears no signal on Windows
+            pass
+
+    def _open_window(self, sources: Sources, pushes: Pushes) -> None:
+        """The windows and the tray; they own the main thread until the user leaves."""
+        from backend.desktop.desktop import Desktop, DesktopParts
+        from backend.web.app import create_app
+        from backend.web.bridge import Bridge
+
+        def open_simulator() -> str:
+            desktop.open_simulator()
+            return ""
+
+        simulator_url = sources.open_simulator
+        in_window = replace(sources, open_simulator=None if simulator_url is None else open_simulator)
+        page = frontend() / "index.html"
+        bridge = Bridge(create_app(in_window))
+        desktop = Desktop(DesktopParts(page, bridge, sources.telephone, pushes.attach, simulator_url))
+        self._raise = desktop.raise_window
+        desktop.run()
+
+
+def run(start: Start) -> int:
+    """Run the program; what it returns is the exit code of the process."""
+    open_log(start.data)
+    program = Program(start)
+    try:
+        return program.run()
+    except DemoFailed as failure:
+        print(f"演示用的总机没有启动 / The demo's switchboard did not start\n{failure}", file=sys.stderr)
+        return 1
+    finally:
+        program.stop()
+
+
+def open_log(data: Path) -> None:
+    """Log to a file of the data folder, and to the terminal where that cannot be written."""
+    handler: logging.Handler
+    try:
+        (data / "logs").mkdir(parents=True, exist_ok=True, mode=0o700)
+        handler = RotatingFileHandler(data / "logs" / "program.log", "a", LONGEST_LOG, 3, encoding="utf-8")
+    except OSError:
+        handler = logging.StreamHandler()
+    logging.basicConfig(
+        level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
+    )
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+def import_screens() -> None:
+    """Load what is slow to load while the switchboard is being waited for."""
+    import backend.desktop.desktop
+    import backend.storage.account
+    import backend.web.app  # noqa: F401
+
+
+def frontend() -> Path:
+    """The folder of the page; a frozen program carries it along."""
+    return Path(getattr(sys, "_MEIPASS", Path(__file__).parents[1])) / "frontend"
+
+
+def _platform_url(start: Start, switchboard: LocalSwitchboard | None) -> str:
+    return address.find(start.data, os.environ) if switchboard is None else switchboard.ready().api
+
+
+def _hindered() -> bool:
+    """Say why no window can be shown here, if that is so."""
+    from backend.desktop.obstacle import obstacle
+
+    hindrance = obstacle()
+    if hindrance is not None:
+        print(hindrance.text, file=sys.stderr)
+    return hindrance is not None
+
+
+def _info(demo: bool, in_browser: bool) -> AppInfo:
+    from backend.web.sources import AppInfo
+
+    try:
+        number = version("cloud-switchboard")
+    except PackageNotFoundError:
+        number = ""
+    return AppInfo(number, SYSTEMS.get(platform.system(), "linux"), demo, demo, in_browser)

@@ -51,6 +51,7 @@ class LocalSwitchboard:
         self._log_path = data / "switchboard.log"
         self._process: subprocess.Popen[bytes] | None = None
         self._ready: Ready | None = None
+        self._last_line = ""
         self._changed = threading.Condition()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="switchboard", daemon=True)
@@ -102,6 +103,7 @@ class LocalSwitchboard:
 
     def _read(self, output: IO[bytes]) -> None:
         for line in output:
+            self._last_line = line.decode(errors="replace")
             with suppress(ValueError, KeyError, TypeError):
                 said = json.loads(line)
                 with self._changed:
@@ -121,5 +123,5 @@ class LocalSwitchboard:
 
     def _last_words(self) -> str:
         with suppress(OSError):
-            return self._log_path.read_text(encoding="utf-8", errors="replace")[-2000:]
-        return ""
+            return self._last_line + self._log_path.read_text(encoding="utf-8", errors="replace")[-2000:]
+        return self._last_line
