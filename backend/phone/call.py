@@ -37,15 +37,26 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
         super().__init__(account, pj_id)
         self.call_id = call_id
         self.ended = False
+        self.established = False
         self._desk = desk
         self._incoming = pj_id != pj.PJSUA_INVALID_ID
-        self._established = False
+        self._accepted = False
         self._ringing: Ringing | None = None
         self._muted = False
         self._hold = HoldSwitch()
         self._holding = (False, False)
         self._party = ""
         self._reason = ""
+
+    @property
+    def wants_sound(self) -> bool:
+        """Whether microphone and loudspeaker are needed: not for a call that only rings here."""
+        return not self._incoming or self._accepted
+
+    @property
+    def wants_ringback(self) -> bool:
+        """Whether it rings there, and the network sends no tone of its own."""
+        return self._ringing is not None and not self._ringing.early_media and not self.established
 
     # Commands.
 
@@ -60,21 +71,22 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
 
     def accept(self) -> None:
         """Send 200 OK; a second time is refused."""
-        if not self._incoming or self._established:
+        if not self._incoming or self.established:
             self.refuse("wrong_call_state", "Answer")
             return
         self._respond(200)
+        self._accepted = True
 
     def decline(self, status: int) -> None:
         """Refuse an incoming call that has not been answered."""
-        if not self._incoming or self._established:
+        if not self._incoming or self.established:
             self.refuse("wrong_call_state", "Decline")
             return
         self._leave(status, "Decline")
 
     def hang_up(self) -> None:
         """End the call in whatever phase it is. It is over for us at once: an answer may take 32 s, or never come."""
-        if self._established:
+        if self.established:
             self._leave(200, "Normal call clearing")
         elif self._incoming:
             self._leave(603, "Decline")
@@ -91,7 +103,7 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
 
     def hold(self, on: bool) -> None:
         """Hold the other party, or take it back."""
-        if not self._established:
+        if not self.established:
             self.refuse("wrong_call_state", "Hold")
         elif self._hold.ask(on):
             self._send_hold()
@@ -136,8 +148,8 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
             self._desk.tell(Calling(self.call_id))
         elif state == pj.PJSIP_INV_STATE_EARLY and not self._incoming:
             self._rings(message)
-        elif state in (pj.PJSIP_INV_STATE_CONNECTING, pj.PJSIP_INV_STATE_CONFIRMED) and not self._established:
-            self._established = True
+        elif state in (pj.PJSIP_INV_STATE_CONNECTING, pj.PJSIP_INV_STATE_CONFIRMED) and not self.established:
+            self.established = True
             self._learn_party(message)
             self._desk.tell(Established(self.call_id))
 
@@ -148,7 +160,7 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
         message = received(prm.e)
         if message and not message.startswith("SIP/"):
             self._reason = headers.reason(message) or self._reason
-            if self._established and event.tsx.method in ("INVITE", "UPDATE"):
+            if self.established and event.tsx.method in ("INVITE", "UPDATE"):
                 self._remote_may_have_changed(message)
         ours = event.tsx.role == pj.PJSIP_ROLE_UAC and event.tsx.method == "INVITE" and self._hold.pending
         if ours and not self.ended and event.tsx.statusCode >= 200 and event.tsx.statusCode not in (401, 407):
@@ -169,7 +181,7 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
         for media in self._active_media():
             self._desk.audio.hear(media)
             self._desk.audio.speak(media, not self._muted)
-        if self._established:
+        if self.established:
             self._held_now(local, remote)
 
     @guarded
@@ -254,7 +266,7 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
 
     def _leave(self, status: int, phrase: str) -> None:
         prm = pj.CallOpParam()
-        prm.statusCode = 0 if self._established or not self._incoming else status
+        prm.statusCode = 0 if self.established or not self._incoming else status
         for media in self._active_media():
             self._desk.audio.speak(media, False)
         self._end(Ended(self.call_id, status, phrase, EndedBy.LOCAL))

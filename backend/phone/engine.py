@@ -19,7 +19,7 @@ from backend.phone.call import PhoneCall
 from backend.phone.desk import Audio
 from backend.phone.endpoint import PhoneEndpoint
 from backend.phone.log import SipLog
-from backend.phone.media import Bridge, Silence
+from backend.phone.media import Bridge
 from backend.phone.messages import (
     Answer,
     AskStatistics,
@@ -41,11 +41,13 @@ from backend.phone.messages import (
     Stop,
     Unregister,
 )
+from backend.phone.sound import Sound
 from backend.phone.timers import Timers
 from backend.phone.transports import Transports, Waker
 
 _LONGEST_WAIT_S = 0.05
 _LAST_WORDS_S = 1.0
+_SETTLE_S = 0.2  # REGISTER goes first, loading the sound libraries after it
 _DIALLABLE = re.compile(r"[0-9A-Za-z*#+._-]{1,64}\Z")
 _log = logging.getLogger("phone")
 
@@ -55,7 +57,8 @@ class Engine:
 
     def __init__(self, options: PhoneOptions, tell: Callable[[News], None], beat: Callable[[], None]) -> None:
         self.timers = Timers()
-        self.tell = tell
+        self._tell = tell
+        self._moved = False
         self._beat = beat
         self._jobs: deque[Callable[[], None]] = deque()
         self._calls: dict[str, PhoneCall] = {}
@@ -64,7 +67,8 @@ class Engine:
         self._log = SipLog() if options.log_path else None
         self._endpoint = PhoneEndpoint(options, self._log, self._connection_lost)
         self._waker = Waker(self._endpoint)
-        self.audio: Audio = Bridge(self._endpoint, Silence())
+        self._sound = Sound(options.sound, tell)
+        self.audio: Audio = Bridge(self._endpoint, self._sound)
         self._registration = Registration(self, Transports(self._endpoint, options.bind_address), options)
         gc.disable()  # a collection on another thread would delete pjsua2's objects there, which aborts
 
@@ -84,9 +88,15 @@ class Engine:
     def run(self) -> None:
         """Work until a Stop."""
         self._keep_beating()
+        self.timers.later(_SETTLE_S, self._sound.start)
         while not self._stopping:
             self._turn()
         self._close()
+
+    def tell(self, news: News) -> None:
+        """Tell news; sound and clock follow them at the end of the turn."""
+        self._moved = True
+        self._tell(news)
 
     def incoming(self, pj_id: int, message: str) -> None:
         """An INVITE: 180 goes out before anybody is told."""
@@ -98,7 +108,6 @@ class Engine:
         call.ring(who.number)
         via = headers.via_number(message)
         self.tell(Incoming(call.call_id, who.number, who.display_name, via, received_ns))
-        self.audio.run(True)
 
     def gone(self, call_id: str) -> None:
         """pjsua2 is done with a call; it is let go outside its own callback."""
@@ -118,7 +127,21 @@ class Engine:
         if self._past:
             self._past.clear()
             gc.collect()
-            self.audio.run(bool(self._calls))
+            self._moved = True
+        if self._moved:
+            self._moved = False
+            self._arrange_sound()
+
+    def _arrange_sound(self) -> None:
+        """Microphone and clock for whoever talks or dials, the ringer for whoever calls, ringback for whoever waits."""
+        live = [call for call in self._calls.values() if not call.ended]
+        talking = any(call.wants_sound for call in live)
+        self.audio.run(talking)
+        self._sound.arrange(
+            in_call=talking,
+            ringing=not talking and bool(live),
+            ringback=any(call.wants_ringback for call in live) and not any(call.established for call in live),
+        )
 
     def _keep_beating(self) -> None:
         self._beat()
@@ -144,7 +167,7 @@ class Engine:
         elif isinstance(command, Dial):
             self._dial(command)
         elif isinstance(command, ChooseSound):
-            pass
+            self._sound.choose(command.sound)
         elif isinstance(command, Stop):
             self._stopping = True
         else:
@@ -186,7 +209,6 @@ class Engine:
         self._calls[command.call_id] = call
         over = ";transport=tcp" if account.transport == "tcp" else ""
         call.dial(f"sip:{command.number.replace('#', '%23')}@{account.domain}{over}")
-        self.audio.run(True)
 
     def _connection_lost(self) -> None:
         self._registration.connection_lost()
@@ -202,6 +224,7 @@ class Engine:
     def _close(self) -> None:
         """The order that never crashed: calls, account, clock, port, library."""
         self._say_goodbye()
+        self._sound.stop()
         until = time.monotonic() + _LAST_WORDS_S
         while (self._calls or self._registration.login) and time.monotonic() < until:
             self._turn()

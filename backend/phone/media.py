@@ -20,17 +20,6 @@ class Sound(Protocol):
     def play(self, frame: bytes) -> None: ...
 
 
-class Silence:
-    """The sound of a machine without sound."""
-
-    def captured(self) -> bytes:
-        """A frame of silence."""
-        return bytes(FRAME_BYTES)
-
-    def play(self, frame: bytes) -> None:
-        """Nobody listens."""
-
-
 class Port(pj.AudioMediaPort):  # type: ignore[misc]
     """Carries frames; there is one for the life of the process."""
 

@@ -1,0 +1,214 @@
+"""Microphone, loudspeaker and ringer of the telephone. A thread of its own opens and closes them, since that may take
+its time, and looks after them: a device that falls silent is replaced by what there is."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from backend.phone import echo, tones
+from backend.phone.blocks import BlockQueue
+from backend.phone.loudspeaker import Playout
+from backend.phone.media import FRAME_BYTES, RATE
+from backend.phone.messages import News, SoundChanged, SoundChoice
+
+_LOOK_S = 0.1
+_IDLE_LOOK_S = 5.0
+_RETRY_S = 2.0
+_FRAME_BLOCKS = FRAME_BYTES * 100 // (RATE * 2)
+_log = logging.getLogger("phone")
+
+
+class Sound:
+    """What the audio port speaks to. The public methods return at once; `captured` and `play` belong to the clock."""
+
+    def __init__(self, choice: SoundChoice, tell: Callable[[News], None]) -> None:
+        self._choice = choice
+        self._tell = tell
+        self._from_microphone = BlockQueue()
+        self._to_speaker = BlockQueue()
+        self._unprocessed = BlockQueue()
+        self._playout = Playout(self._to_speaker, lambda block: self._processing.played(block))
+        self._processing: echo.Processing = echo.Untouched()
+        self._processing_well = True
+        self._in_call = self._ringing = False
+        self._arranged = (False, False)
+        self._microphone: Any = None
+        self._speaker: Any = None
+        self._ringer: Any = None
+        self._problem = ""
+        self._told: SoundChanged | None = None
+        self._tried_at = 0.0
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="sound", daemon=True)
+
+    def start(self) -> None:
+        """Load the libraries and look for devices, in the background."""
+        self._thread.start()
+
+    def captured(self) -> bytes:
+        """20 ms of the microphone, silence without one."""
+        return self._from_microphone.pop(_FRAME_BLOCKS)
+
+    def play(self, frame: bytes) -> None:
+        """20 ms for the loudspeaker."""
+        self._to_speaker.push(frame)
+
+    def choose(self, choice: SoundChoice) -> None:
+        """Use these devices and this processing, also in a running call."""
+        self._jobs.put(lambda: self._chosen(choice))
+
+    def arrange(self, in_call: bool, ringing: bool, ringback: bool) -> None:
+        """Have microphone and loudspeaker open or not, ring or not, play ringback instead of the call or not."""
+        if (in_call, ringing) != self._arranged:
+            self._arranged = (in_call, ringing)
+            self._jobs.put(lambda: self._arrange(in_call, ringing))
+        if ringback != (self._playout.tone is not None):
+            self._playout.tone = tones.endless(tones.ringback()) if ringback else None
+
+    def stop(self, timeout_s: float = 0.5) -> None:
+        """Close the devices; one that does not close in time is left behind."""
+        self._jobs.put(lambda: self._chosen(self._choice, closing=True))
+        self._jobs.put(None)
+        if self._thread.is_alive():
+            self._thread.join(timeout_s)
+
+    # The sound thread.
+
+    def _run(self) -> None:
+        try:
+            from backend.phone import devices  # 0.3 s, which a call need not wait for
+        except (ImportError, OSError) as error:
+            _log.warning("no sound library: %s", error)
+            self._tell(SoundChanged((), (), "", "", "no_sound_server", False))
+            return
+        self._devices = devices
+        self._look()
+        while True:
+            try:
+                job = self._jobs.get(timeout=_LOOK_S if self._in_call or self._ringing else _IDLE_LOOK_S)
+            except queue.Empty:
+                job = self._watch
+            if job is None:
+                return
+            try:
+                job()
+            except Exception:  # noqa: BLE001 - sound may fail, the telephone goes on
+                _log.exception("in a sound job")
+
+    def _chosen(self, choice: SoundChoice, closing: bool = False) -> None:
+        self._choice = choice
+        self._close_call()
+        self._close_ringer()
+        if closing:
+            return
+        self._look()
+        self._open()
+
+    def _arrange(self, in_call: bool, ringing: bool) -> None:
+        begins = in_call and not self._in_call
+        self._in_call, self._ringing = in_call, ringing
+        if not ringing:
+            self._close_ringer()
+        if not in_call:
+            self._close_call()
+        if begins:
+            self._from_microphone.flush()
+            self._to_speaker.flush()
+        self._open()
+
+    def _watch(self) -> None:
+        """Every 100 ms in a call: what has fallen silent is opened again, what is missing is looked for."""
+        lost = [stream for stream in (self._microphone, self._speaker, self._ringer) if stream and stream.silent()]
+        if lost:
+            _log.warning("sound device lost: %s", ", ".join(stream.name for stream in lost))
+            self._close_call()
+            self._close_ringer()
+            self._say("device_lost")
+            self._look()
+            self._open()
+        elif not (self._in_call or self._ringing):
+            self._look()
+        elif self._missing() and time.monotonic() - self._tried_at > _RETRY_S:
+            self._look()
+            self._open()
+
+    def _missing(self) -> bool:
+        in_call = self._in_call and not (self._microphone and self._speaker)
+        return in_call or (self._ringing and not self._ringer)
+
+    def _look(self) -> None:
+        """See which devices there are."""
+        try:
+            self._found = self._devices.find_devices()
+            self._problem = ""
+            if not self._found.microphones:
+                self._problem = "no_microphone"
+            elif not self._found.speakers:
+                self._problem = "no_speaker"
+        except self._devices.NoSound as error:
+            _log.info("no sound server: %s", error)
+            self._found = self._devices.Devices()
+            self._problem = "no_sound_server"
+        self._say()
+
+    def _open(self) -> None:
+        """Open what is wanted and not open."""
+        self._tried_at = time.monotonic()
+        found = self._found
+        if self._in_call and self._speaker is None and self._microphone is None:
+            self._processing, self._processing_well = echo.processing(self._choice)
+        if self._in_call and self._speaker is None and found.speakers:
+            speaker_id = found.speakers.get(self._choice.speaker)
+            self._speaker = self._opened(self._devices.Speaker, speaker_id, self._playout.wanted, "no_speaker")
+        if self._in_call and self._microphone is None and found.microphones:
+            microphone_id = found.microphones.get(self._choice.microphone)
+            self._microphone = self._opened(self._devices.Microphone, microphone_id, self._hear, "no_microphone")
+        if self._ringing and self._ringer is None and found.speakers:
+            playout = Playout(BlockQueue(), lambda block: None)
+            playout.tone = tones.endless(tones.ringtone())
+            ringer_id = found.speakers.get(self._choice.ringer)
+            self._ringer = self._opened(self._devices.Speaker, ringer_id, playout.wanted, "no_speaker")
+        self._say()
+
+    def _opened(self, kind: Any, device_id: Any, work: Any, problem: str) -> Any:
+        try:
+            return kind(device_id, work)
+        except self._devices.NoSound as error:
+            _log.warning("%s: %s", problem, error)
+            self._problem = problem
+            return None
+
+    def _hear(self, data: bytes) -> None:
+        self._unprocessed.push(data)
+        while len(self._unprocessed):
+            self._from_microphone.push(self._processing.cleaned(self._unprocessed.pop()))
+
+    def _close_call(self) -> None:
+        self._unprocessed = BlockQueue()
+        for stream in (self._microphone, self._speaker):
+            if stream is not None:
+                stream.close()
+        self._microphone = self._speaker = None
+
+    def _close_ringer(self) -> None:
+        if self._ringer is not None:
+            self._ringer.close()
+        self._ringer = None
+
+    def _say(self, problem: str | None = None) -> None:
+        news = SoundChanged(
+            tuple(self._found.microphones),
+            tuple(self._found.speakers),
+            self._microphone.name if self._microphone else "",
+            self._speaker.name if self._speaker else "",
+            self._problem if problem is None else problem,
+            self._processing_well,
+        )
+        if news != self._told:
+            self._told = news
+            self._tell(news)

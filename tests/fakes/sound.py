@@ -1,0 +1,135 @@
+"""A sound card for tests: a private PulseAudio with a loudspeaker that is recorded and a microphone that is fed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+import threading
+import time
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from tests.audio import RATE, Samples
+
+_DEVICE_RATE = 48000
+_SETUP = """
+load-module module-native-protocol-unix auth-anonymous=1 socket={socket}
+load-module module-null-sink sink_name=spk rate=48000 sink_properties=device.description=Speaker
+load-module module-null-sink sink_name=micfeed rate=48000 sink_properties=device.description=Feed
+load-module module-remap-source source_name=mic master=micfeed.monitor source_properties=device.description=Microphone
+set-default-sink spk
+set-default-source mic
+"""
+
+
+class FakeSound:
+    """A context manager. Give `environment` to the program under test: it finds this server and no other. What `speak`
+    plays is heard by its microphone; `heard` is what came out of its loudspeaker, 16 kHz mono."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="sound-")
+        folder = Path(self._folder.name)
+        self.socket = folder / "native"
+        self.environment = {
+            "PULSE_SERVER": f"unix:{self.socket}",
+            "HOME": str(folder),
+            "XDG_RUNTIME_DIR": str(folder),
+            "PULSE_RUNTIME_PATH": str(folder),
+        }
+        self._all = {**os.environ, **self.environment}
+        self._server: subprocess.Popen[bytes] | None = None
+        self._recorder: subprocess.Popen[bytes] | None = None
+        self._speakers: list[subprocess.Popen[bytes]] = []
+        self._heard = bytearray()
+
+    def __enter__(self) -> FakeSound:
+        self.start_server()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop_server()
+        self._folder.cleanup()
+
+    def start_server(self) -> None:
+        """Start, and wait until the loudspeaker runs: a null sink stands still for its first seconds."""
+        script = Path(self._folder.name) / "setup.pa"
+        script.write_text(_SETUP.format(socket=self.socket))
+        self._server = subprocess.Popen(
+            ["pulseaudio", "-n", "-F", str(script), "--exit-idle-time=-1", "--daemonize=no", "--use-pid-file=no"],
+            env=self._all,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self._until(self.socket.exists)
+        self._recorder = subprocess.Popen(
+            [
+                "parec",
+                "-d",
+                "spk.monitor",
+                "--format=s16le",
+                f"--rate={_DEVICE_RATE}",
+                "--channels=1",
+                "--latency-msec=10",
+            ],
+            env=self._all,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        threading.Thread(target=self._record, args=(self._recorder,), name="parec", daemon=True).start()
+        self._until(lambda: len(self._heard) > _DEVICE_RATE // 10)
+
+    def stop_server(self) -> None:
+        """The sound server goes away, as it does when it is restarted."""
+        for process in (*self._speakers, self._recorder, self._server):
+            if process is not None:
+                process.kill()
+                process.wait()
+                if process.stdout is not None:
+                    process.stdout.close()
+        self._speakers.clear()
+        self.socket.unlink(missing_ok=True)
+
+    def speak(self, samples: Samples) -> None:
+        """Say that (16 kHz) into the microphone; returns at once."""
+        raw = Path(self._folder.name) / f"speech-{len(self._speakers)}.raw"
+        raw.write_bytes(samples.astype("<i2").tobytes())
+        command = ["paplay", "-d", "micfeed", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1", str(raw)]
+        self._speakers.append(subprocess.Popen(command, env=self._all, stderr=subprocess.DEVNULL))
+
+    def mark(self) -> int:
+        """Now, as a place in the recording."""
+        return len(self._heard)
+
+    def heard(self, since: int = 0) -> Samples:
+        """What came out of the loudspeaker since a mark, 16 kHz."""
+        whole = np.frombuffer(bytes(self._heard[since : len(self._heard) // 6 * 6]), dtype="<i2")
+        thirds = whole[: len(whole) // 3 * 3].reshape(-1, 3).astype(np.float32)
+        mean: Samples = thirds.mean(axis=1).astype(np.int16)
+        return mean
+
+    def wait_heard(self, since: int, seconds: float, timeout_s: float = 30.0) -> Samples:
+        """What came out of the loudspeaker since a mark, once it is that long."""
+        self._until(lambda: len(self._heard) - since >= seconds * _DEVICE_RATE * 2, timeout_s)
+        return self.heard(since)
+
+    def control(self, *words: str) -> str:
+        """Run pactl on this server."""
+        return subprocess.run(["pactl", *words], env=self._all, check=True, capture_output=True, text=True).stdout
+
+    def _record(self, recorder: subprocess.Popen[bytes]) -> None:
+        assert recorder.stdout is not None
+        while part := recorder.stdout.read1(4096):  # type: ignore[attr-defined]
+            self._heard += part
+
+    @staticmethod
+    def _until(true: object, timeout_s: float = 10.0) -> None:
+        end = time.monotonic() + timeout_s
+        while not true():  # type: ignore[operator]
+            if time.monotonic() > end:
+                raise TimeoutError("the private sound server")
+            threading.Event().wait(0.02)
