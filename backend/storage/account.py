@@ -13,7 +13,7 @@ from backend.storage.directory import Directory
 from backend.storage.directory_download import DirectoryDownload
 from backend.storage.history import History
 
-_PLAIN = re.compile(r"[A-Za-z0-9_]{1,40}")
+_PLAIN = re.compile(r"[a-z0-9_]{1,40}")
 
 
 class AccountFolders:
@@ -40,10 +40,10 @@ class AccountFolders:
 
 
 def folder_name(account: Account) -> str:
-    """`<enterprise id>-<user id>`; ids that are no plain words stand for themselves by their hash, because they come
+    """`<enterprise id>-<user id>`; ids that are no plain lower-case words stand for themselves by their hash, because they come
     from outside and must lead nowhere else."""
     return f"{_plain(account.enterprise_id)}-{_plain(account.user_id)}"
 
 
 def _plain(id_: str) -> str:
-    return id_ if _PLAIN.fullmatch(id_) else "x" + sha256(id_.encode()).hexdigest()[:24]
+    return id_ if _PLAIN.fullmatch(id_) else "=" + sha256(id_.encode()).hexdigest()[:24]

@@ -12,7 +12,7 @@ from pathlib import Path
 import peewee
 
 from backend.core.errors import StorageFailed
-from backend.storage.files import disk_errors, make_folder, set_aside
+from backend.storage.files import disk_errors, make_folder, probe, set_aside
 from backend.storage.migrations import Migration
 from backend.storage.notices import Notify
 
@@ -170,6 +170,11 @@ def _sqlite_errors(path: Path, corrupt: type[Exception]) -> Iterator[None]:
 def _code(text: str, path: Path) -> str:
     if "is full" in text:
         return "disk_full"
-    if "readonly" in text or ("unable to open" in text and not os.access(path.parent, os.W_OK)):
+    if "readonly" in text:
         return "data_read_only"
+    try:
+        # SQLite often says no more than that it failed: ask the disk itself.
+        probe(path.parent)
+    except StorageFailed as error:
+        return error.code
     return "storage_failed"

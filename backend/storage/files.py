@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from backend.core.errors import StorageFailed
 
+PROBE_BLOCKS = 16
 _FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR}
 
@@ -34,6 +36,13 @@ def make_folder(folder: Path) -> None:
     """Make it, readable by its owner only. Errors: StorageFailed."""
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def probe(folder: Path) -> None:
+    """Does the disk take what a small write needs? Errors: StorageFailed."""
+    with disk_errors(folder), tempfile.TemporaryFile(dir=folder, buffering=0) as file:
+        for _ in range(PROBE_BLOCKS):
+            file.write(bytes(4096))
 
 
 def write_whole(path: Path, content: bytes) -> None:

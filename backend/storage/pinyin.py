@@ -13,7 +13,7 @@ _SURNAMES = {
     "能": "nai", "薄": "bo", "阚": "kan", "沈": "shen", "粘": "nian", "盛": "sheng", "柏": "bai", "句": "gou",
     "相": "xiang", "哈": "ha", "要": "yao", "隽": "juan", "撒": "sa", "那": "na", "卜": "bu", "宿": "su",
     "郗": "xi", "观": "guan", "行": "xing", "长": "chang", "石": "shi", "贾": "jia", "纪": "ji", "强": "qiang",
-    "降": "jiang", "幸": "xing", "干": "gan", "应": "ying", "晁": "chao", "邵": "shao", "阿": "e", "么": "yao",
+    "降": "jiang", "幸": "xing", "干": "gan", "应": "ying", "晁": "chao", "邵": "shao", "么": "yao",
 }  # fmt: skip
 _COMPOUND_SURNAMES = {
     "单于": ("chan", "yu"), "尉迟": ("yu", "chi"), "万俟": ("mo", "qi"), "长孙": ("zhang", "sun"),

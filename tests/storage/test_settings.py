@@ -1,0 +1,75 @@
+"""The settings file: kept, replaced whole, and never a reason not to start."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from backend.core.errors import StorageFailed
+from backend.core.state import Settings
+from backend.storage.settings import SettingsFile
+from tests.storage.conftest import SmallDisk, Told
+
+
+def test_what_was_chosen_is_there_again(tmp_path: Path, told: Told) -> None:
+    chosen = Settings("en", "dark", "麦克风", "Speaker", "", False, True, False)
+    SettingsFile(tmp_path / "settings.json", told).save(chosen)
+    assert SettingsFile(tmp_path / "settings.json", told).load() == chosen
+    assert told.codes == []
+
+
+def test_without_a_file_all_is_as_usual(tmp_path: Path, told: Told) -> None:
+    assert SettingsFile(tmp_path / "settings.json", told).load() == Settings()
+    assert told.codes == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"{", b"[]", b"null", b"\xff\xfe\x00", b'{"schema": "1"}', b'{"theme": "dark"}', b"[" * 60000,
+        b'{"schema": 1, "theme": "purple"}', b'{"schema": 1, "language": 5}', b'{"schema": 1, "gain_control": "yes"}',
+        b'{"schema": 1, "microphone": "' + b"x" * 300 + b'"}', b'{"schema": 1' + b" " * 70000 + b"}",
+    ],
+    ids=lambda content: repr(content[:24]),
+)  # fmt: skip
+def test_nonsense_is_kept_aside_and_told(tmp_path: Path, told: Told, content: bytes) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(content)
+    settings = SettingsFile(path, told)
+    assert settings.load() == Settings()
+    (aside,) = tmp_path.iterdir()
+    assert aside.name.startswith("settings.json.corrupt-")
+    assert aside.read_bytes() == content
+    assert told.notices == [("settings_set_aside", {"path": str(aside)})]
+    settings.save(Settings(theme="dark"))
+    assert SettingsFile(path, told).load() == Settings(theme="dark")
+
+
+def test_what_a_later_program_wrote_is_kept_for_it(tmp_path: Path, told: Told) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"schema": 2, "theme": "dark", "ring_volume": 7}')
+    settings = SettingsFile(path, told)
+    assert settings.load() == Settings(theme="dark")
+    settings.save(Settings(theme="light"))
+    assert json.loads(path.read_text()) | {"schema": 2, "theme": "light", "ring_volume": 7} == json.loads(
+        path.read_text()
+    )
+
+
+def test_a_full_disk_keeps_the_old_settings(small_disk: SmallDisk, told: Told) -> None:
+    path = small_disk.folder / "settings.json"
+    settings = SettingsFile(path, told)
+    settings.save(Settings(theme="dark"))
+    small_disk.fill()
+    with pytest.raises(StorageFailed, match="disk_full"):
+        settings.save(Settings(theme="light"))
+    assert SettingsFile(path, told).load() == Settings(theme="dark")
+    assert sorted(one.name for one in small_disk.folder.iterdir()) == ["ballast", "settings.json"]
+
+
+def test_a_read_only_disk_says_so(small_disk: SmallDisk, told: Told) -> None:
+    small_disk.forbid_writing()
+    with pytest.raises(StorageFailed, match="data_read_only"):
+        SettingsFile(small_disk.folder / "settings.json", told).save(Settings())
