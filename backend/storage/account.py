@@ -40,8 +40,8 @@ class AccountFolders:
 
 
 def folder_name(account: Account) -> str:
-    """`<enterprise id>-<user id>`; ids that are no plain lower-case words stand for themselves by their hash, because they come
-    from outside and must lead nowhere else."""
+    """`<enterprise id>-<user id>`; the hash stands for an id that is no plain lower-case word, because ids come from
+    outside and must lead nowhere else."""
     return f"{_plain(account.enterprise_id)}-{_plain(account.user_id)}"
 
 
