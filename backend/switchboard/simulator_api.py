@@ -181,5 +181,6 @@ def _sound(wav: bytes, since: float) -> web.Response:
 
 
 async def _end_streams(app: web.Application) -> None:
-    for task in tuple(app[STREAMS]):
+    streams = app[STREAMS]
+    for task in tuple(streams):
         task.cancel()

@@ -1,0 +1,52 @@
+// @ts-check
+/** Starts the simulator's page: language, theme, news, and one render for every change. */
+import { App } from "./app.js";
+import { listen } from "./line.js";
+import { html, render } from "../preact.js";
+import { initial, told } from "./state.js";
+import { getLanguage, pickLanguage, setLanguage, t } from "./words.js";
+
+const SAID_MS = 5000;
+const link = new URLSearchParams(location.search);
+const dark = matchMedia("(prefers-color-scheme: dark)");
+let state = initial();
+/** @type {any} */
+let silence;
+
+/** @param {import("./types.js").State} next */
+function become(next) {
+  state = next;
+  const ringing = state.scene?.handsets.some((one) => one.state === "ringing");
+  const title = `${t("title")} — ${t("product")}`;
+  document.title = ringing ? t("ringing_title", { title }) : title;
+  document.documentElement.lang = getLanguage();
+  render(html`<${App} state=${state} say=${say} onLanguage=${otherLanguage} />`, /** @type {Element} */ (document.getElementById("app")));
+}
+
+/** A sentence at the foot that leaves by itself. @param {string} text */
+function say(text) {
+  clearTimeout(silence);
+  silence = setTimeout(() => become({ ...state, said: "" }), SAID_MS);
+  become({ ...state, said: text });
+}
+
+function otherLanguage() {
+  setLanguage(getLanguage() === "en" ? "zh-CN" : "en");
+  link.set("lang", getLanguage());
+  history.replaceState(null, "", `?${link}`);
+  become({ ...state, said: "" });
+}
+
+function applyTheme() {
+  const wished = link.get("theme");
+  document.documentElement.dataset.theme = wished === "dark" || wished === "light" ? wished : dark.matches ? "dark" : "light";
+}
+
+setLanguage(pickLanguage(link.get("lang"), navigator.languages));
+applyTheme();
+dark.addEventListener("change", applyTheme);
+become(state);
+listen(
+  (type, value) => become(told(state, type, value, Date.now() / 1000)),
+  (connection) => become({ ...state, connection }),
+);

@@ -1,0 +1,14 @@
+// @ts-check
+/**
+ * @typedef {{at_s: number, text: string, digits: string}} Line
+ * @typedef {{at_s: number, digits: string}} Pressed
+ * @typedef {{number: string, name: string, kind: "mobile"|"landline", shown: boolean, state: "idle"|"ringing"|"calling"|"talking",
+ *   since: number, status: number, speaks: boolean, direction: "in"|"out"|"", peer: string, peer_name: string, ended_at: number,
+ *   pressed: Pressed[], lines: Line[]}} Handset
+ * @typedef {{id: string, enterprise_id: string, extension: string, name: string, department: string, behaviour: string}} Person
+ * @typedef {{id: string, name: string}} Enterprise
+ * @typedef {{now: number, enterprises: Enterprise[], handsets: Handset[], people: Person[]}} Scene
+ * @typedef {"connecting"|"connected"|"lost"|"refused"} Connection
+ * @typedef {{scene: Scene|null, connection: Connection, offset: number, said: string}} State
+ */
+export {};
