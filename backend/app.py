@@ -118,7 +118,7 @@ class Program:
         if not self._start.demo:
             return None
         switchboard = LocalSwitchboard(self._start.data / "switchboard")
-        self._stops.append(switchboard.stop)
+        self._stops.insert(0, switchboard.stop)  # the phone process still has to take its leave of it
         switchboard.start()
         return switchboard
 

@@ -15,6 +15,7 @@ from backend.core.state import Registration
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 30.0
 JITTER = 0.25
+RENEW_S = 30.0
 REFUSALS = (401, 403, 407)
 
 
@@ -81,10 +82,12 @@ class Registrant:
             self._phone.register(*self._wanted)
 
     def on_registered(self) -> None:
-        """The registrar answered 200."""
+        """The registrar answered 200. It is asked again every RENEW_S, long before the binding ends: a platform that
+        went away, or came back without its bindings, is noticed before somebody calls in vain."""
         if self._wanted is not None:
             self._failures = 0
             self._stop_waiting()
+            self._timer = self._loop.after(RENEW_S, self._renew)
             self._become(Registration("registered"))
 
     def on_failed(self, status: int) -> None:
@@ -109,6 +112,11 @@ class Registrant:
         self._stop_waiting()
         if self._wanted is not None:
             self._become(Registration("registering", "phone_process_died"))
+
+    def _renew(self) -> None:
+        self._timer = None
+        if self._wanted is not None:
+            self._phone.register(*self._wanted)
 
     def _schedule(self, failed: Registration) -> None:
         pause = pause_s(self._failures, self._chance())

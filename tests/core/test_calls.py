@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from backend.core.calls import HANG_UP_LIMIT_S, SECOND_DIAL_DELAY_S
@@ -141,11 +143,12 @@ def test_a_command_for_a_call_that_is_gone_says_so(office: Bench, command: str) 
 
 def test_a_command_in_the_wrong_phase_says_so(office: Bench) -> None:
     call_id = office.parts.calls.dial("8014")
-    for command in (
+    commands: tuple[Callable[[], None], ...] = (
         lambda: office.parts.calls.answer(call_id),
         lambda: office.parts.calls.hold(call_id, True),
         lambda: office.parts.calls.send_dtmf(call_id, "1"),
-    ):
+    )
+    for command in commands:
         with pytest.raises(NotPossibleNow, match="wrong_call_state"):
             command()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -262,12 +263,13 @@ def test_back_from_the_enterprises_keeps_the_number(bench: Bench) -> None:
 
 
 def test_a_command_of_another_step_says_so(office: Bench) -> None:
-    for command in (
+    commands: tuple[Callable[[], None], ...] = (
         lambda: office.parts.enrolling.look_up(MOBILE),
         lambda: office.parts.enrolling.choose("yunfan"),
         lambda: office.parts.enrolling.enter_code(CODE),
         office.parts.enrolling.resend,
         office.parts.enrolling.back,
-    ):
+    )
+    for command in commands:
         with pytest.raises(NotPossibleNow, match="wrong_step"):
             command()

@@ -6,7 +6,7 @@ import pytest
 
 from backend.core.errors import PlatformRefused, PlatformUnreachable
 from backend.core.ports import Profile
-from backend.core.registration import JITTER, LONGEST_PAUSE_S, pause_s, reason_of
+from backend.core.registration import JITTER, LONGEST_PAUSE_S, RENEW_S, pause_s, reason_of
 from backend.core.state import Registration
 from tests.core.conftest import Bench
 from tests.fakes.platform import ACCOUNT
@@ -127,3 +127,18 @@ def test_nothing_registers_by_itself_after_log_out(office: Bench) -> None:
     office.parts.registrant.on_registered()
     assert len(office.line.told) == told
     assert office.parts.registrant.state == Registration()
+
+
+def test_a_registration_is_renewed_quietly(office: Bench) -> None:
+    events, told = len(office.events), len(office.line.told)
+    for _ in range(3):
+        office.loop.advance(RENEW_S)
+        office.parts.registrant.on_registered()
+    assert office.line.names()[told:] == ["register"] * 3
+    assert len(office.events) == events
+
+
+def test_a_platform_that_went_away_is_noticed_at_the_next_renewal(office: Bench) -> None:
+    office.loop.advance(RENEW_S)
+    office.parts.registrant.on_failed(408)
+    assert office.parts.registrant.state.reason == "platform_unreachable"
