@@ -40,7 +40,6 @@ class AudioCall:
         self.leg: Leg | None = None
         self.stream = AudioStream()
         self.recording = Recording(asyncio.get_running_loop().time())
-        self.on_ringing: Callable[[], None] = lambda: None
         self.on_established: Callable[[], None] = lambda: None
         self.on_ended: Callable[[Failure], None] = lambda _: None
         self.on_heard: Callable[[Heard], None] = lambda _: None
@@ -96,8 +95,7 @@ class AudioCall:
     # What the leg tells.
 
     def leg_ringing(self, leg: Leg, response: Response) -> None:
-        """The other side rings."""
-        self.on_ringing()
+        """The other side rings; a handset shows `calling` until it is answered."""
 
     def leg_answered(self, leg: Leg, sdp: bytes) -> None:
         """The other side answered our offer."""

@@ -129,6 +129,7 @@ class Handset:
         call.on_established = self._established
         call.on_ended = self._ended
         call.on_heard = self._heard
+        call.stream.on_digit = self._pressed
         self._call = call
         self._transcript = Transcript(self._captions, asyncio.get_running_loop().time())
         return call
@@ -145,6 +146,10 @@ class Handset:
     def _heard(self, heard: Heard) -> None:
         if self._transcript.hear(heard):
             self.on_change(self)
+
+    def _pressed(self, digit: str) -> None:
+        self._transcript.press(digit, asyncio.get_running_loop().time())
+        self.on_change(self)
 
     def _idle(self, status: int = 0) -> None:
         self.last_status = status

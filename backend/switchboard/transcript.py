@@ -40,6 +40,11 @@ class Transcript:
                 return self._count(heard, caption, length)
         return False
 
+    def press(self, digit: str, at: float) -> None:
+        """The other side pressed a key; it is no part of what is said."""
+        self.lines = (*self.lines, Line(at - self._started, f"[{digit}]"))[-MOST_LINES:]
+        self._last = None
+
     def _count(self, heard: Heard, caption: Caption, length: int) -> bool:
         key = (heard.ssrc, caption.start)
         before = self._arrived.get(key, 0)

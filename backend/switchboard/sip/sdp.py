@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import secrets
 from dataclasses import dataclass, replace
 
 from backend.switchboard.sip.headers import parse_number
-from backend.switchboard.sip.uri import MalformedMessageError, parse_host_port
+from backend.switchboard.sip.uri import MalformedMessageError
 
 DIRECTIONS = ("sendrecv", "sendonly", "recvonly", "inactive")
 _MIRRORED = {"sendrecv": "sendrecv", "sendonly": "recvonly", "recvonly": "sendonly", "inactive": "inactive"}
@@ -83,8 +84,16 @@ def _connection(lines: list[str]) -> str:
             words = line[2:].split()
             if len(words) != 3 or words[1] != "IP4":
                 raise MalformedMessageError("no IPv4 address")
-            return parse_host_port(words[2])[0]
+            return _address(words[2])
     return ""
+
+
+def _address(text: str) -> str:
+    # A name would have to be resolved, which would stop everything else meanwhile.
+    try:
+        return str(ipaddress.IPv4Address(text))
+    except ValueError:
+        raise MalformedMessageError("no IPv4 address") from None
 
 
 def _no_connection(port: int) -> str:

@@ -1,0 +1,81 @@
+"""The dial plan as a table."""
+
+from __future__ import annotations
+
+import pytest
+
+from backend.switchboard.routing import Caller, ToOutside, ToPerson, route
+from backend.switchboard.sip.leg import Failure
+from backend.switchboard.world_file import load_world
+
+WORLD = load_world()
+YUNFAN = WORLD.enterprises[0]
+
+
+def caller(extension: str) -> Caller:
+    person = YUNFAN.by_extension(extension)
+    assert person is not None
+    return Caller(extension, YUNFAN, person)
+
+
+def led(who: Caller, dialled: str) -> str:
+    """Where it leads, in one word."""
+    goal = route(WORLD, who, dialled)
+    if isinstance(goal, ToPerson):
+        return f"{goal.person.extension}{' via ' + goal.via if goal.via else ''}"
+    return goal.number if isinstance(goal, ToOutside) else str(goal.status)
+
+
+@pytest.mark.parametrize(
+    ("dialled", "goal"),
+    [
+        ("8014", "8014"),
+        ("80-14", "8014"),
+        ("13912345678", "+8613912345678"),
+        ("139 1234 5678", "+8613912345678"),
+        ("+8613912345678", "+8613912345678"),
+        ("008613912345678", "+8613912345678"),
+        ("57995555", "+862557995555"),
+        ("025-57995555", "+862557995555"),
+        ("010-58881234", "+861058881234"),
+        ("110", "110"),
+        ("10086", "10086"),
+        ("95588", "95588"),
+        ("0044 20 7946 0000", "403"),
+        ("02557990000", "404"),
+        ("8999", "404"),
+        ("", "404"),
+        ("hello", "404"),
+        ("１１０", "404"),
+        ("1" * 40, "404"),
+    ],
+)
+def test_what_a_person_with_national_permission_reaches(dialled: str, goal: str) -> None:
+    assert led(caller("8057"), dialled) == goal
+
+
+@pytest.mark.parametrize(
+    ("extension", "reached"),
+    [
+        ("8057", {"local", "national"}),
+        ("8005", {"local"}),
+        ("8001", {"local", "national", "international"}),
+    ],
+)
+def test_permission_decides_how_far_a_call_goes(extension: str, reached: set[str]) -> None:
+    numbers = {"local": "02557995555", "national": "01058881234", "international": "+442079460000"}
+    assert {name for name, number in numbers.items() if led(caller(extension), number) != "403"} == reached
+
+
+def test_emergency_numbers_need_no_permission() -> None:
+    person = next(person for person in YUNFAN.people if person.permission == "internal")
+    who = Caller(person.extension or "", YUNFAN, person)
+    assert [led(who, number) for number in ("110", "119", "120", "122")] == ["110", "119", "120", "122"]
+    assert led(who, "10086") == "403"
+
+
+def test_a_number_outside_dials_extensions_and_other_numbers() -> None:
+    who = Caller("+862557995555")
+    assert led(who, "8057") == "8057 via +862557990000"
+    assert led(who, "138 0000 8057") == "+8613800008057"
+    assert route(WORLD, who, "2") == Failure(404)
