@@ -18,12 +18,13 @@ OPTIONAL = ("position", "extension", "mobile", "email", "permission")
 
 @dataclass(frozen=True)
 class Content:
-    """Bytes to be served with an ETag; `packed` is the same, compressed by gzip."""
+    """Bytes to be served with an ETag; `packed` is the same, compressed by gzip; `people` is announced."""
 
     body: bytes
     etag: str
     content_type: str
     packed: bytes | None = None
+    people: int | None = None
 
 
 class Directories:
@@ -42,7 +43,7 @@ class Directories:
             revision = hashlib.sha256(_json(inside)).hexdigest()[:16]
             body = _json({"revision": revision, **inside})
             packed = gzip.compress(body, mtime=0)
-            self._directories[enterprise.id] = Content(body, f'W/"{revision}"', "application/json", packed)
+            self._directories[enterprise.id] = Content(body, f'W/"{revision}"', "application/json", packed, len(people))
         return self._directories[enterprise.id]
 
     def picture(self, person: Person) -> Content | None:
@@ -72,9 +73,13 @@ def content_response(request: web.Request, content: Content) -> web.Response:
     headers = {"ETag": content.etag, "Cache-Control": "private, no-cache"}
     if content.packed is not None:
         headers["Vary"] = "Accept-Encoding"
+    if content.people:
+        headers["X-People-Count"] = str(content.people)
     if _has(request.headers.get("If-None-Match", ""), content.etag):
         return web.Response(status=304, headers=headers)
     body = content.body
+    if content.people is not None:
+        headers["X-People-Count"] = str(content.people)
     if content.packed is not None and _takes_gzip(request.headers.get("Accept-Encoding", "")):
         body = content.packed
         headers["Content-Encoding"] = "gzip"
