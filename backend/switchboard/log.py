@@ -11,8 +11,8 @@ FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 def open_log(folder: Path) -> None:
-    """Write this room's messages to `switchboard.log`, at most 2 MB in two files; raises OSError."""
-    lines = RotatingFileHandler(folder / "switchboard.log", maxBytes=1_000_000, backupCount=1, encoding="utf-8")
+    """Write this room's messages to `platform.log`, at most 2 MB in two files; raises OSError."""
+    lines = RotatingFileHandler(folder / "platform.log", maxBytes=1_000_000, backupCount=1, encoding="utf-8")
     lines.setFormatter(logging.Formatter(FORMAT))
     room = logging.getLogger(ROOM)
     room.setLevel(logging.INFO)
