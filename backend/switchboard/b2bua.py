@@ -59,8 +59,8 @@ class B2bua:
             call.check()
 
     def follow(self, login_id: str, flow: Flow) -> None:
-        """A client registered: its calls whose connection was lost go on over the new one."""
-        for call in self._calls:
+        """A client registered anew or from elsewhere: its calls go on there, if it still knows them."""
+        for call in tuple(self._calls):
             call.follow(login_id, flow)
 
     def receive(self, transaction: ServerTransaction) -> None:

@@ -100,10 +100,14 @@ class JoinedCall:
                 leg.check()
 
     def follow(self, login_id: str, flow: Flow) -> None:
-        """A client registered anew: what its lost connection carried goes this way now."""
+        """A client registered anew: it is reached this way now, and asked whether it still knows its call.
+
+        One that moved goes on talking; one that was started again answers 481, and the other party is released.
+        """
         for leg, owner in self._logins.items():
-            if owner == login_id and not leg.flow.is_open:
+            if owner == login_id:
                 leg.flow = flow
+                leg.check()
 
     # What the legs tell.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.fakes.sip_client import SipClient
 from tests.fakes.sip_dialog import call, invite, sdp
 from tests.fakes.sip_text import media_of
 from tests.switchboard.joining import cancel_of, join, outcome, ring
@@ -173,6 +174,19 @@ async def test_stopping_ends_the_calls(room: Room) -> None:
     await room.exchange.stop()
     assert (await here.client.request_of("BYE")).status == 0
     assert (await there.client.request_of("BYE")).status == 0
+
+
+async def test_a_client_that_was_started_again_releases_whom_it_talked_to(room: Room) -> None:
+    here, there = await join(await room.registered("8014"), await room.registered(YOU))
+    old = there.client
+    again = SipClient(room.exchange.port, YOU, (old.auth_user, old.password), old.domain)
+    room.clients.append(await again.open())
+    old.close()
+    assert (await again.register()).status == 200
+    question = await again.request_of("OPTIONS")
+    assert question.get("call-id") == there.call_id
+    again.answer(question, 481, "Call/Transaction Does Not Exist")
+    assert (await here.client.request_of("BYE")).get("call-id") == here.call_id
 
 
 async def test_a_client_that_no_longer_knows_its_call_loses_it(room: Room) -> None:
