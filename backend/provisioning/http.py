@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from backend.core.errors import PlatformUnreachable
 from backend.provisioning.replies import nonsense
@@ -99,7 +98,7 @@ class Http:
         with self._lock:
             if self._client is None:
                 # A proxy of the environment is for what lies outside this machine.
-                outside = urlsplit(self._base_url).hostname not in _LOOPBACK
+                outside = httpx.URL(self._base_url).host not in _LOOPBACK
                 self._client = httpx.Client(trust_env=outside, follow_redirects=False)
             return self._client
 
