@@ -173,9 +173,10 @@ def lock() -> int:
     base += ["--no-header", "--no-annotate"]
     with_hashes: list[str | Path] = [*base, "--generate-hashes", "--group", "page"]
     all_of_it: list[str | Path] = [*with_hashes, "--group", "dev", "-c", LOCKS["run"]]
-    step("build-tools.lock", [*base, "--group", "build", "-o", BUILD_TOOLS])
     step("requirements.lock", [*with_hashes, "pyproject.toml", "-o", LOCKS["run"]])
     step("requirements-dev.lock", [*all_of_it, "pyproject.toml", "-o", LOCKS["test"]])
+    # One constraint on everything that pip does: it must not contradict what is installed.
+    step("build-tools.lock", [*base, "--group", "build", "-c", LOCKS["test"], "-o", BUILD_TOOLS])
     if not Path(_npm()).exists():
         _install_python("test")
     step("package-lock.json", [_npm(), "install", "--package-lock-only"], node_env(), cwd=PACKAGING)
