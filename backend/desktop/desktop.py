@@ -15,7 +15,7 @@ from backend.core.events import Event
 from backend.core.telephone import Telephone
 from backend.desktop.standing import Standing, after, standing
 from backend.desktop.surface import Surface, TrayIcon, surface
-from backend.desktop.words import words
+from backend.desktop.words import language, words
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,6 @@ class Desktop:
     def __init__(self, parts: DesktopParts, window_system: Surface | None = None) -> None:
         self._parts = parts
         self._surface = window_system or surface()
-        self._home = parts.page.resolve().as_uri()
         self._standing = Standing()
         self._leaving = False
         self._main: Any = None
@@ -66,10 +65,12 @@ class Desktop:
         from backend.desktop.windows import IncomingWindow, SimulatorWindow, main_window
 
         self._standing = standing(self._parts.telephone.snapshot())
+        # The page follows the link's language where the user chose none: the same as the tray's.
+        home = f"{self._parts.page.resolve().as_uri()}?lang={language()}"
         self._main = main_window(
-            self._surface, self._home, self._parts.bridge, self._standing.onboarding, self._may_close
+            self._surface, home, self._parts.bridge, self._standing.onboarding, self._may_close
         )
-        self._incoming = IncomingWindow(self._surface, f"{self._home}?view=incoming", self._parts.bridge)
+        self._incoming = IncomingWindow(self._surface, f"{home}&view=incoming", self._parts.bridge)
         self._simulator = SimulatorWindow(self._surface)
         self._main.events.before_show += self._begin
         self._main.events.loaded += self._prepare_the_rest
@@ -91,8 +92,8 @@ class Desktop:
         """Open the simulated telephones in a window of their own, or raise it. Demo only."""
         if self._parts.simulator_url is None:
             return
-        address, language = self._parts.simulator_url(), self._standing.language
-        threading.Thread(target=self._simulator.open, args=(address, language), name="simulator", daemon=True).start()
+        wanted = (self._parts.simulator_url(), self._standing.language)
+        threading.Thread(target=self._simulator.open, args=wanted, name="simulator", daemon=True).start()
 
     def quit(self) -> None:
         """Let `run` return."""

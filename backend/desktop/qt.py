@@ -60,13 +60,15 @@ class Qt:
         from backend.desktop.qt_page import keep_at_home
 
         view = window.native
-        keep_at_home(view.webview.page(), home)
-        view.webview.page().titleChanged.connect(view.setWindowTitle)
+        page = view.webview.page()
+        keep_at_home(page, home)
+        page.titleChanged.connect(view.setWindowTitle)
         if not bridge:
-            view.webview.page().setWebChannel(None)
+            page.loadFinished.disconnect(view.on_load_finished)  # where pywebview puts its own objects into the page
+            page.setWebChannel(None)
         if popup:
             view.setWindowFlag(Flags.WindowType.Tool)  # no entry in the task bar
-            view.webview.page().loadFinished.connect(lambda: _paint_unseen(view))
+            page.loadFinished.connect(lambda: _paint_unseen(view))
 
     def run_script(self, window: Any, script: str) -> None:
         """Straight to the page: no thread waits for an answer."""
@@ -126,7 +128,8 @@ class Qt:
         """Closing the last window ends the loop of Qt, see pywebview."""
         import webview
 
-        self.post(lambda: [window.native.close() for window in list(webview.windows)])
+        views: list[Any] = [window.native for window in webview.windows]
+        self.post(lambda: [view.close() for view in views if view is not None])
 
     def ended(self) -> None:
         """Pages go before the profiles they use, or Qt may crash on the way out."""

@@ -22,6 +22,15 @@ def may_go(home: str, address: str) -> bool:
     return ours.scheme != "file" or ours.path == theirs.path
 
 
+class Nowhere(QWebEnginePage):
+    """Where a page's new windows go. Qt wants a page for them: given none, the page that asks waits for ever."""
+
+    def acceptNavigationRequest(self, *_: object) -> bool:  # noqa: N802 - Qt's name
+        """Nothing is shown here."""
+        log.warning("a page wanted a window of its own")
+        return False
+
+
 def keep_at_home(page: Any, home: str) -> None:
     """Call once for every page, before it has loaded."""
 
@@ -39,7 +48,7 @@ def keep_at_home(page: Any, home: str) -> None:
             QTimer.singleShot(RELOAD_AFTER_MS, lambda: page.triggerAction(QWebEnginePage.WebAction.Reload))
 
     page.navigationRequested.connect(decide)
-    page.nav_handler = None  # pywebview would open whatever a page names in the system's browser
+    page.nav_handler = Nowhere(page.profile(), page)  # pywebview would open what a page names in the system's browser
     page.featurePermissionRequested.disconnect()  # pywebview would grant the microphone
     page.featurePermissionRequested.connect(refuse)
     page.renderProcessTerminated.connect(come_back)

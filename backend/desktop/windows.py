@@ -49,7 +49,8 @@ class IncomingWindow:
         """Off the main thread only: there pywebview would not make it. Shows at once if a call already rings."""
         window: Any = webview.create_window(
             words()["title"], self._home, js_api=self._bridge, width=INCOMING[0], height=INCOMING[1], min_size=INCOMING,
-            resizable=False, frameless=True, easy_drag=False, focus=False, on_top=True, hidden=True, background_color=BACKGROUND,
+            resizable=False, frameless=True, easy_drag=False, focus=False, on_top=True, hidden=True,
+            background_color=BACKGROUND,
         )
         window.events.before_show += lambda: self._surface.dress(window, self._home, bridge=True, popup=True)
         window.events.closing += lambda: self._leaving

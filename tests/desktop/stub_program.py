@@ -1,0 +1,102 @@
+"""A program that is only a desktop: the stub page, and a telephone that does what its standard input says."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+from backend.core.events import AccountChanged, CallChanged, CallEnded, EnrolmentChanged, Event, RegistrationChanged
+from backend.core.state import Enrolment, Registration
+from backend.core.telephone import Subscriber, Telephone
+from backend.desktop.desktop import Desktop, DesktopParts
+from tests.desktop.samples import NOBODY, SOMEBODY, call
+
+PAGE = Path(__file__).parent / "page" / "index.html"
+
+
+class StubTelephone:
+    """Publishes what it is told to."""
+
+    def __init__(self) -> None:
+        self._subscribers: list[Subscriber] = []
+
+    def snapshot(self) -> object:
+        return NOBODY
+
+    def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
+        self._subscribers.append(subscriber)
+        return lambda: None
+
+    def publish(self, event: Event) -> None:
+        for subscriber in self._subscribers:
+            subscriber(0, event)
+
+
+class StubBridge:
+    """Answers every request with what was asked."""
+
+    def request(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        return {"status": 200, "body": {"asked": f"{method} {path}"}}
+
+
+def event_of(words: list[str]) -> Event:
+    match words:
+        case ["call", "ended"]:
+            return CallEnded(call("ended"))
+        case ["call", state, *number]:
+            return CallChanged(replace(call(state, "".join(number))))
+        case ["registration", state]:
+            return RegistrationChanged(Registration(state))
+        case ["account", there]:
+            return AccountChanged(SOMEBODY if there == "yes" else None)
+        case ["step", step]:
+            return EnrolmentChanged(Enrolment(step))
+    raise ValueError(words)
+
+
+class Stub:
+    """The desktop and the hands that move it."""
+
+    def __init__(self, simulator: str) -> None:
+        self._telephone = StubTelephone()
+        self._senders: list[Callable[[str], None]] = []
+        url = (lambda: simulator) if simulator else None
+        parts = DesktopParts(PAGE, StubBridge(), cast(Telephone, self._telephone), self._pushes, url)
+        self.desktop = Desktop(parts)
+
+    def obey(self) -> None:
+        for line in sys.stdin:
+            words = line.split()
+            if words[0] in ("raise_window", "open_simulator", "quit"):
+                getattr(self.desktop, words[0])()
+            else:
+                self._happen(event_of(words))
+
+    def _happen(self, event: Event) -> None:
+        if isinstance(event, CallChanged):
+            party = {"number": event.call.party.number}
+            push = {"seq": 1, "type": "CallChanged", "value": {"party": party, "at": time.time_ns()}}
+            for send in self._senders:
+                send(json.dumps(push))
+        self._telephone.publish(event)
+
+    def _pushes(self, send: Callable[[str], None]) -> Callable[[], None]:
+        self._senders.append(send)
+        return lambda: self._senders.remove(send)
+
+
+def main() -> None:
+    stub = Stub(sys.argv[1] if len(sys.argv) > 1 else "")
+    threading.Thread(target=stub.obey, daemon=True).start()
+    stub.desktop.run()
+    print("left", flush=True)
+
+
+if __name__ == "__main__":
+    main()
