@@ -23,6 +23,7 @@ const REPLACES = {
 export function initialState() {
   return {
     link: "connecting",
+    trouble: null,
     data: null,
     ended: null,
     clock: 0,
@@ -46,7 +47,7 @@ export function initialState() {
 
 /** A snapshot replaces everything; `now` is this machine's clock. @param {State} state @param {Snapshot} snapshot @param {number} now @returns {State} */
 export function withSnapshot(state, snapshot, now) {
-  return { ...state, link: "ready", data: snapshot, clock: snapshot.app.now - now };
+  return { ...state, link: "ready", trouble: null, data: snapshot, clock: snapshot.app.now - now };
 }
 
 /** @param {Snapshot} data @param {Call} call */

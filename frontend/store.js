@@ -6,6 +6,7 @@
  * @typedef {import("./types.js").PushedEvent} PushedEvent
  * @typedef {import("./types.js").Transport} Transport
  */
+import { failure } from "./commands.js";
 import { initialState, withEvent, withSnapshot } from "./state.js";
 
 const RETRY_MS = 1_000;
@@ -53,8 +54,8 @@ export class Store {
   /** @param {boolean} up */
   linked(up) {
     this.up = up;
-    if (up) this.synchronise();
-    else if (this.state.data) this.replace({ ...this.state, link: "lost" });
+    if (up || !this.state.data) this.synchronise();
+    else this.replace({ ...this.state, link: "lost" });
   }
 
   /** @param {PushedEvent} event */
@@ -78,9 +79,9 @@ export class Store {
       const snapshot = await this.transport.request("GET", "/api/state");
       this.asking = false;
       this.catchUp(withSnapshot(this.state, snapshot, Date.now()));
-    } catch {
+    } catch (error) {
       this.asking = false;
-      if (this.state.data) this.replace({ ...this.state, link: "lost" });
+      this.replace({ ...this.state, link: this.state.data ? "lost" : "connecting", trouble: failure(error) });
       setTimeout(() => this.up && this.synchronise(), RETRY_MS);
     }
   }

@@ -50,7 +50,7 @@
  * @typedef {{section: Section, department: string, person: string, dial: string, filter: string, number: string,
  *   page: string, keypad: boolean, digits: string, overlay: Overlay, toast: Failure|null, downloadSkipped: boolean,
  *   pending: Record<string, boolean>}} Ui
- * @typedef {{link: "connecting"|"ready"|"lost", data: Snapshot|null, ended: Call|null, clock: number, ui: Ui}} State
+ * @typedef {{link: "connecting"|"ready"|"lost", trouble: Failure|null, data: Snapshot|null, ended: Call|null, clock: number, ui: Ui}} State
  * @typedef {{request: (method: string, path: string, body?: any) => Promise<any>,
  *   listen: (onEvent: (event: PushedEvent) => void, onLink: (up: boolean) => void) => void}} Transport
  */

@@ -31,7 +31,7 @@ export function useLongPress(short, long) {
 /** @param {{digit: string, letters: string, onPress: (digit: string) => void}} props */
 function Key({ digit, letters, onPress }) {
   const press = useLongPress(() => onPress(digit), digit === "0" ? () => onPress("+") : undefined);
-  return html`<button type="button" class="key num" aria-label=${digit} ...${press}>${digit}<small aria-hidden="true">${letters || "\u00a0"}</small></button>`;
+  return html`<button type="button" class="key num" aria-label=${digit} ...${press}>${digit}<small data-letters=${letters}></small></button>`;
 }
 
 /** @param {{onPress: (digit: string) => void}} props */

@@ -15,6 +15,7 @@ function keys(box, close, event) {
     close();
   } else if (step && all.length && !(document.activeElement instanceof HTMLSelectElement && event.key !== "Tab")) {
     event.preventDefault();
+    event.stopPropagation();
     all[(at + step + all.length) % all.length].focus();
   }
 }

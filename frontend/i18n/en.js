@@ -28,7 +28,6 @@ export const en = {
   "onboarding.check": "Check number",
   "onboarding.checking": "Checking…",
   "onboarding.privacy": "Your number is only used to verify you with your company’s switchboard.",
-  "onboarding.ask_administrator": "Check it, or ask your administrator to add you.",
   "onboarding.check_network": "Check your network, then try again.",
   "onboarding.other_language": "中文",
   "enterprise.title": "Choose your company",
@@ -51,7 +50,8 @@ export const en = {
   "download.registered": "Phone registration · ext. {extension}",
   "download.directory": "Directory download",
   "download.skip": "Continue in background",
-  "simulator.open": "Simulator",
+  "simulator.open": "Phone simulator",
+  "simulator.short": "Phones",
 
   "rail.label": "Main",
   "rail.history": "Calls",

@@ -28,8 +28,7 @@ export const zhCN = {
   "onboarding.check": "校验手机号码",
   "onboarding.checking": "正在校验…",
   "onboarding.privacy": "号码仅用于向您的企业总机核对身份，不会用于其他用途。",
-  "onboarding.ask_administrator": "请核对号码，或联系企业管理员登记。",
-  "onboarding.check_network": "请检查网络，然后重试。",
+  "onboarding.check_network": "请检查网络，恢复后重试。",
   "onboarding.other_language": "English",
   "enterprise.title": "选择企业",
   "enterprise.lead": "{mobile} 属于以下 {n} 家企业，请选择要登录的一家。",
@@ -52,6 +51,7 @@ export const zhCN = {
   "download.directory": "下载通讯录",
   "download.skip": "后台下载，先进入",
   "simulator.open": "模拟电话",
+  "simulator.short": "模拟电话",
 
   "rail.label": "主导航",
   "rail.history": "通话",

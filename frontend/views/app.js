@@ -2,7 +2,8 @@
 /** The window: what it shows follows from the state alone. */
 import { AppContext } from "../components/app.js";
 import { keepFocus } from "../components/regions.js";
-import { Waiting } from "../components/parts.js";
+import { Empty, Waiting } from "../components/parts.js";
+import { sentence } from "../i18n/index.js";
 import { html, useEffect, useState } from "../preact.js";
 import { currentCall, screen, waitingCall } from "../state.js";
 import { useSlow } from "../components/fetched.js";
@@ -35,16 +36,18 @@ function Main({ state }) {
     ${state.ui.overlay?.kind === "dialog" && state.ui.overlay.name === "logout" && html`<${LogOutDialog} />`}<${Toast} /><${Announcer} />`;
 }
 
-/** @param {{}} _ */
-function Starting(_) {
-  return useSlow(true) && html`<main class="onb"><${Waiting} /></main>`;
+/** Nothing is known yet: soon it is said that the program is asked, or why it does not answer. @param {{state: State}} props */
+function Starting({ state }) {
+  const slow = useSlow(true);
+  if (state.trouble) return html`<main class="onb"><${Empty} icon="unplug" tone="hold"><p role="alert">${sentence(state.trouble)}</p><//></main>`;
+  return slow && html`<main class="onb"><${Waiting} /></main>`;
 }
 
 /** @param {State} state @param {boolean} small */
 function content(state, small) {
   if (small) return html`<${IncomingWindow} />`;
   const name = screen(state);
-  if (name === "starting") return html`<${Starting} />`;
+  if (name === "starting") return html`<${Starting} state=${state} />`;
   if (name === "replaced") return html`<${Replaced} />`;
   if (name === "enrolment") return html`<${Onboarding} /><${Notices} />`;
   return html`<${Main} state=${state} />`;

@@ -23,7 +23,7 @@ function Matches({ number }) {
   const page = /** @type {import("../types.js").PeoplePage|null} */ (path ? found.value : null);
   return html`<section class="pane pane--end pane--quiet" aria-label=${t("dialpad.matches")} data-region="detail" tabindex="-1">
     <div class="pane__head"><h2 class="pane__title">${t("dialpad.matches")}</h2><span class="pane__meta num" role="status">${page && t("dialpad.found", { n: page.total })}</span></div>
-    <div class="list scroll pane__body" role="list" aria-label=${t("dialpad.matches")}>
+    <div class="list scroll pane__body" role=${page?.total ? "list" : "group"} aria-label=${t("dialpad.matches")}>
       ${page?.people.map((person) => html`<${PersonRow} key=${person.id} person=${person} focusable=${true} onSelect=${() => store.show({ section: "directory", person: person.id, department: person.department_id })} />`)}
     </div>
     ${found.error && html`<p class="pane__none" role="alert">${sentence(found.error)}</p>`}${page?.total === 0 && html`<p class="pane__none muted">${t("omni.number_unknown")}</p>`}
@@ -69,9 +69,9 @@ export function DialPad(_) {
     if (last?.rows?.[0]) store.show({ dial: last.rows[0].number });
     return undefined;
   };
-  return html`<div class="body body--dial"><section class="pane" aria-label=${t("rail.dialpad")} data-region="main" tabindex="-1"><form class="dial scroll" onSubmit=${dial}><div class="dial__inner">
+  return html`<main class="body body--dial"><section class="pane" aria-label=${t("rail.dialpad")} data-region="main" tabindex="-1"><form class="dial scroll" onSubmit=${dial}><div class="dial__inner">
       <h1 class="sr-only">${t("rail.dialpad")}</h1><${Readout} field=${field} number=${number} /><p class="dial__attr t-12 muted">${t(number ? "dialpad.long_press" : "dialpad.empty_hint")}</p>
       <${Keys} onPress=${press} /><${Hint} />
       <button type="submit" class="btn btn--call btn--lg btn--block" aria-busy=${state.ui.pending.dial ? "true" : undefined}><${Icon} name="phone" size=${18} /><span>${t(number ? "dialpad.call" : "dialpad.last")}</span><kbd class="kbd" aria-hidden="true">Enter</kbd></button>
-    </div></form></section><${Matches} number=${number} /></div>`;
+    </div></form></section><${Matches} number=${number} /></main>`;
 }

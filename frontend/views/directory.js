@@ -60,7 +60,7 @@ function Stale(_) {
 function People({ department, tree }) {
   return html`<section class="pane" aria-label=${t("directory.people")} data-region="main" tabindex="-1">
     <div class="pane__head"><${DepartmentButton} department=${department} tree=${tree} />
-      <h1 class="pane__title only-wide ellipsis">${department?.name ?? t("rail.directory")}</h1>
+      <h2 class="pane__title only-wide ellipsis">${department?.name ?? t("rail.directory")}</h2>
       <span class="pane__meta num">${department && t("directory.count", { n: count(department.count) })}</span></div>
     <${Stale} />${department ? html`<${MemberList} department=${department.id === EVERYBODY ? "" : department.id} />` : html`<${Waiting} />`}</section>`;
 }
@@ -79,7 +79,7 @@ export function Directory(_) {
     : fetched.error ? html`<section class="pane" data-region="main" tabindex="-1"><${Empty} icon="warn" tone="hold"><p role="alert">${sentence(fetched.error)}</p>
         <p class="center__acts"><${Button} icon="refresh" onClick=${fetched.retry}>${t("common.retry")}<//></p><//></section>`
       : html`<${People} department=${department} tree=${tree} />`;
-  return html`<div class=${`body ${call ? "body--call" : "body--contacts"}`}>
+  return html`<main class=${`body ${call ? "body--call" : "body--contacts"}`}><h1 class="sr-only">${t("rail.directory")}</h1>
     <section class="pane pane--side" aria-label=${t("directory.departments")} data-region="tree"><div class="pane__head"><h2 class="pane__title">${t("directory.departments")}</h2></div>${tree}</section>
-    ${middle}${call ? html`<${Dock} call=${call} />` : html`<${PersonDetail} id=${state.ui.person} />`}</div>`;
+    ${middle}${call ? html`<${Dock} call=${call} />` : html`<${PersonDetail} id=${state.ui.person} />`}</main>`;
 }

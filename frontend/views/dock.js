@@ -77,11 +77,11 @@ function Over({ call }) {
   const { state, store, commands } = useApp();
   const again = call.direction === "outgoing" ? "call.again" : "call.call_back";
   const number = call.party.number;
-  return html`<aside class=${`dock ${tone(call)}`} aria-label=${t("call.ended_label")} data-region="dock" tabindex="-1">
+  return html`<section class=${`dock ${tone(call)}`} aria-label=${t("call.ended_label")} data-region="dock" tabindex="-1">
     <div class="dock__bar">${t("call.ended")}</div><${Who} call=${call} />
     <p class="dock__end">${endText(call)}</p>${call.duration_ms > 0 && html`<p class="dock__total soft num">${t("call.lasted", { duration: duration(call.duration_ms) })}</p>`}
     <div class="dock__foot">${number && html`<${Button} v="lg block" icon="phone" disabled=${!canCall(state)} onClick=${() => commands.dial(number, call.party.person_id)}>${t(again)}<//>`}
-      <${Button} v="quiet lg block" k="Esc" onClick=${() => store.replace({ ...store.state, ended: null })}>${t("common.close")}<//></div></aside>`;
+      <${Button} v="quiet lg block" k="Esc" onClick=${() => store.replace({ ...store.state, ended: null })}>${t("common.close")}<//></div></section>`;
 }
 
 /** @param {{call: Call}} props */
@@ -90,11 +90,11 @@ export function Dock({ call }) {
   if (call.state === "ended") return html`<${Over} call=${call} />`;
   const talks = call.state === "established";
   const keypad = talks && state.ui.keypad;
-  return html`<aside class=${`dock ${tone(call)}`} aria-label=${t("call.label")} data-region="dock" tabindex="-1">
+  return html`<section class=${`dock ${tone(call)}`} aria-label=${t("call.label")} data-region="dock" tabindex="-1">
     <div class="dock__bar">${call.state === "incoming" && html`<span class="rings" aria-hidden="true"><i></i><i></i><i></i></span>`}${callStateText(call)}</div>
     ${keypad ? html`<${CallKeypad} call=${call} />` : html`<${Who} call=${call} />${talks && html`<${Controls} call=${call} />`}<${Remarks} call=${call} />
       ${talks && call.party.canonical && html`<${RecentCalls} cls="dock__ctx" limit=${2} title=${t("call.recent", { name: partyName(call.party) })} numbers=${[call.party.canonical]} />`}`}
-    <div class="dock__foot">${call.state === "incoming" ? html`<${AnswerButtons} call=${call} />` : html`${keypad && html`<${BackToControls} />`}<${HangUp} call=${call} />`}</div></aside>`;
+    <div class="dock__foot">${call.state === "incoming" ? html`<${AnswerButtons} call=${call} />` : html`${keypad && html`<${BackToControls} />`}<${HangUp} call=${call} />`}</div></section>`;
 }
 
 /** @param {{}} _ */

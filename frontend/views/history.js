@@ -67,7 +67,7 @@ function List({ filter }) {
     const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
     if (scrollHeight - scrollTop - clientHeight < 400) history.more();
   };
-  return html`<div class="list scroll pane__body" role="list" aria-label=${t("rail.history")} aria-busy=${history.busy ? "true" : undefined} onScroll=${scrolled} onKeyDown=${walk}>
+  return html`<div class="list scroll pane__body" role=${days.length ? "list" : "group"} aria-label=${t("rail.history")} aria-busy=${history.busy ? "true" : undefined} onScroll=${scrolled} onKeyDown=${walk}>
     ${days.map((one) => html`<div key=${one.day} role="presentation"><div class="list__head" aria-hidden="true">${one.day}</div>
       ${one.runs.map((run) => html`<${Row} key=${run.first.id} run=${run} selected=${run === chosen} focusable=${run === (chosen ?? firstRun)} />`)}</div>`)}
     ${slow && html`<${Waiting} />`}
@@ -84,9 +84,9 @@ export function History(_) {
     if (missed > 0 && document.visibilityState === "visible") commands.missedSeen();
   }, [missed]);
   const items = FILTERS.map((value) => ({ value, label: t(`history.filter_${value}`), badge: value === "missed" && missed > 0 ? html` <span class="num t-end">${missed}</span>` : null }));
-  return html`<div class="body body--history"><section class="pane pane--side pane--plain" aria-label=${t("rail.history")} data-region="main" tabindex="-1">
+  return html`<main class="body body--history"><section class="pane pane--side pane--plain" aria-label=${t("rail.history")} data-region="main" tabindex="-1">
       <h1 class="sr-only">${t("rail.history")}</h1>
       <div class="pane__head pane__head--tall"><${Segments} label=${t("history.filter")} value=${filter} items=${items} onPick=${(/** @type {string} */ value) => store.show({ filter: value })} /></div>
       <${List} key=${filter} filter=${filter} /></section>
-    ${number ? html`<${NumberPage} key=${number} canonical=${number} />` : html`<section class="pane" data-region="detail" tabindex="-1"><${Empty}><span class="muted">${t("history.choose")}</span><//></section>`}</div>`;
+    ${number ? html`<${NumberPage} key=${number} canonical=${number} />` : html`<section class="pane" data-region="detail" tabindex="-1"><${Empty}><span class="muted">${t("history.choose")}</span><//></section>`}</main>`;
 }

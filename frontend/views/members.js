@@ -45,50 +45,65 @@ function LetterGroup({ group, view, people, total, focused, onPick }) {
       style=${`top:${head + (at - group.first) * ROW}px`} place=${{ at: at + 1, of: total }} onSelect=${() => onPick(at)} />`)}</div>`;
 }
 
-/** @param {{department: string}} props `department`: "" for everybody */
-export function MemberList({ department }) {
-  const { data, state, store, commands } = useApp();
-  const list = usePeople(department, data.directory.revision);
-  const box = useRef(/** @type {any} */ (null));
-  const view = useView(box);
-  const slow = useSlow(list.busy && list.total < 0);
-  const all = groups(list.letters, list.people, Math.max(0, list.total));
-  const chosen = list.people.findIndex((one) => one?.id === state.ui.person);
-  const focused = Math.max(0, chosen);
+/** Keeps the chosen row in sight, and reads the rows that come into sight. @param {any} box @param {ReturnType<typeof usePeople>} list @param {Group[]} all @param {{top: number, bottom: number}} view @param {number} chosen */
+function useScrolling(box, list, all, view, chosen) {
   useEffect(() => {
     for (const group of all) {
       const [from, to] = visible(group, view.top, view.bottom, list.total);
       if (to > from) list.need(from, to);
     }
   });
-  useEffect(() => box.current.scrollTo(0, 0), [department]);
-  const reveal = (/** @type {number} */ at) => {
-    const top = topOf(all, at);
+  useEffect(() => {
+    if (chosen < 0) return;
+    const top = topOf(all, chosen);
     if (top - HEAD < view.top) box.current.scrollTo(0, top - HEAD);
     else if (top + ROW > view.bottom) box.current.scrollTo(0, top + ROW - box.current.clientHeight);
-  };
-  useEffect(() => {
-    if (chosen >= 0) reveal(chosen);
-  }, [state.ui.person, list.department === department]);
-  const pick = (/** @type {number} */ at) => list.people[at] && store.show({ person: list.people[at].id });
-  const pressed = (/** @type {KeyboardEvent} */ event) => {
-    const person = list.people[focused];
-    if (event.key === "Enter" && person && event.target === document.activeElement && /** @type {Element} */ (event.target).matches(".row")) {
+  }, [list.people[chosen]?.id]);
+}
+
+/** Arrow keys walk, Enter calls the extension, Ctrl+Enter the mobile. @param {ReturnType<typeof usePeople>} list @param {number} chosen @param {(at: number) => void} pick @param {any} box */
+function useKeys(list, chosen, pick, box) {
+  const { state, commands } = useApp();
+  return (/** @type {any} */ event) => {
+    const person = list.people[Math.max(0, chosen)];
+    const next = event.key === " " ? Math.max(0, chosen) : target(event.key, chosen, list.total);
+    if (event.key === "Enter" && person && event.target.matches(".row")) {
       if (canCall(state)) commands.dial((event.ctrlKey && person.mobile) || firstNumber(person), person.id);
-    } else {
-      const next = target(event.key, chosen < 0 ? -1 : focused, list.total);
-      if (next < 0) return;
+    } else if (next >= 0) {
       pick(next);
       requestAnimationFrame(() => box.current?.querySelector("[aria-current=true]")?.focus());
-    }
+    } else return;
     event.preventDefault();
     event.stopPropagation();
   };
-  const height = all.length ? all[all.length - 1].top + all[all.length - 1].height : 0;
-  return html`<div class="list list--long scroll pane__body" ref=${box} role="list" aria-label=${t("directory.people")} aria-busy=${list.busy ? "true" : undefined} onKeyDown=${pressed}>
-    <div class="list__all" role="presentation" style=${`height:${height}px`}>
-      ${all.map((group) => html`<${LetterGroup} key=${group.letter} group=${group} view=${view} people=${list.people} total=${list.total} focused=${focused} onPick=${pick} />`)}</div>
-    ${slow && html`<${Waiting} />`}
-    ${list.error && html`<${Empty} icon="warn" tone="hold"><p role="alert">${sentence(list.error)}</p><p class="center__acts"><${Button} onClick=${list.retry}>${t("common.retry")}<//></p><//>`}
-    ${list.total === 0 && !list.error && html`<${Empty} icon="contacts">${t("directory.nobody_here")}<//>`}</div>`;
+}
+
+/** @param {{list: ReturnType<typeof usePeople>}} props */
+function Remark({ list }) {
+  const slow = useSlow(list.busy && list.total < 0);
+  if (list.error) {
+    return html`<${Empty} icon="warn" tone="hold"><p role="alert">${sentence(list.error)}</p>
+      <p class="center__acts"><${Button} onClick=${list.retry}>${t("common.retry")}<//></p><//>`;
+  }
+  if (list.total === 0) return html`<${Empty} icon="contacts">${t("directory.nobody_here")}<//>`;
+  return slow && html`<${Waiting} />`;
+}
+
+/** @param {{department: string}} props `department`: "" for everybody */
+export function MemberList({ department }) {
+  const { data, state, store } = useApp();
+  const list = usePeople(department, data.directory.revision);
+  const box = useRef(/** @type {any} */ (null));
+  const view = useView(box);
+  const all = groups(list.letters, list.people, Math.max(0, list.total));
+  const chosen = list.people.findIndex((one) => one?.id === state.ui.person);
+  useEffect(() => box.current.scrollTo(0, 0), [department]);
+  useScrolling(box, list, all, view, chosen);
+  const pick = (/** @type {number} */ at) => list.people[at] && store.show({ person: list.people[at].id });
+  const pressed = useKeys(list, chosen, pick, box);
+  const last = all.at(-1);
+  return html`<div class="list list--long scroll pane__body" ref=${box} role=${list.total > 0 ? "list" : "group"} aria-label=${t("directory.people")} aria-busy=${list.busy ? "true" : undefined} onKeyDown=${pressed}>
+    <div class="list__all" role="presentation" style=${`height:${last ? last.top + last.height : 0}px`}>
+      ${all.map((group) => html`<${LetterGroup} key=${group.letter} group=${group} view=${view} people=${list.people} total=${list.total} focused=${Math.max(0, chosen)} onPick=${pick} />`)}</div>
+    <${Remark} list=${list} /></div>`;
 }

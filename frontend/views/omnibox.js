@@ -73,53 +73,56 @@ function omniKeys(event, { list, at, setAt, close, open, dial }) {
   event.stopPropagation();
 }
 
-/** @param {{}} _ */
-export function Omnibox(_) {
+/** The search itself: what was typed, what was found, which one is highlighted. */
+function useSearch() {
   const { data, commands, store } = useApp();
   const [query, setQuery] = useState("");
-  const [open, setOpen] = useState(false);
   const [at, setAt] = useState(0);
   const [eager, setEager] = useState(false);
-  const box = useRef(/** @type {any} */ (null));
   const text = query.trim();
   const found = useFetched(text ? `/api/directory/people?q=${encodeURIComponent(text)}&offset=0&limit=${LIMIT}` : "", data.directory.revision);
   const list = choices(text, text && found.path ? (/** @type {any} */ (found.value)?.people ?? []) : []);
-  const close = () => {
-    setEager(false);
-    setOpen(false);
-    setQuery("");
+  const type = (/** @type {string} */ next) => {
+    setQuery(next);
     setAt(0);
+    setEager(false);
   };
-  const act = {
-    open: (/** @type {Choice} */ choice) => {
-      close();
-      if (choice.person) store.show({ section: "directory", person: choice.person.id, department: choice.person.department_id });
-    },
-    dial: (/** @type {Choice} */ { person, number }, mobile = false) => {
-      if (person && found.busy) return setEager(true);
-      close();
-      return commands.dial((mobile && person?.mobile) || number, person?.id);
-    },
+  const open = (/** @type {Choice} */ choice) => {
+    type("");
+    if (choice.person) store.show({ section: "directory", person: choice.person.id, department: choice.person.department_id });
   };
+  const dial = (/** @type {Choice} */ { person, number }, mobile = false) => {
+    if (person && found.busy) return setEager(true);
+    type("");
+    return commands.dial((mobile && person?.mobile) || number, person?.id);
+  };
+  // Enter pressed before the answer to what was typed last: it acts on that answer, never on the one before.
+  useEffect(() => {
+    if (eager && !found.busy && list[at]) dial(list[at]);
+  }, [eager, found.busy]);
+  return { query, text, type, at, setAt, found, list, open, dial, close: () => type("") };
+}
+
+/** @param {{}} _ */
+export function Omnibox(_) {
+  const search = useSearch();
+  const [open, setOpen] = useState(false);
+  const box = useRef(/** @type {any} */ (null));
+  const { query, text, at, list } = search;
   useEffect(() => {
     const outside = (/** @type {Event} */ event) => !box.current.contains(event.target) && setOpen(false);
     document.addEventListener("pointerdown", outside, true);
     return () => document.removeEventListener("pointerdown", outside, true);
   }, []);
-  // Enter pressed before the answer to what was typed last: it acts on that answer, never on the one before.
-  useEffect(() => {
-    if (eager && !found.busy && list[at]) act.dial(list[at]);
-  }, [eager, found.busy]);
   const showing = open && text !== "";
   const typed = (/** @type {any} */ event) => {
-    setQuery(event.currentTarget.value);
+    search.type(event.currentTarget.value);
     setOpen(true);
-    setAt(0);
   };
   return html`<div class=${`omni ${showing ? "is-open" : ""}`} ref=${box} role="search"><label class="omni__field"><${Icon} name="search" size=${18} />
       <input id="omni" role="combobox" aria-autocomplete="list" aria-expanded=${showing} aria-controls="omni-list" aria-activedescendant=${showing ? list[at]?.id : undefined}
         value=${query} placeholder=${t("omni.placeholder")} aria-label=${t("omni.label")} autocomplete="off" spellcheck=${false} onInput=${typed} onFocus=${() => setOpen(true)}
-        onKeyDown=${(/** @type {any} */ event) => omniKeys(event, { list: showing ? list : [], at, setAt, close, ...act })} />
-      ${query ? html`<${Button} v="quiet icon sm" icon="x" size=${16} label=${t("omni.clear")} onClick=${close} />` : html`<${Kbd}>Ctrl K<//>`}</label>
-    ${showing && html`<${Panel} query=${text} list=${list} at=${at} found=${found} act=${act} />`}</div>`;
+        onKeyDown=${(/** @type {any} */ event) => omniKeys(event, { ...search, list: showing ? list : [] })} />
+      ${query ? html`<${Button} v="quiet icon sm" icon="x" size=${16} label=${t("omni.clear")} onClick=${search.close} />` : html`<${Kbd}>Ctrl K<//>`}</label>
+    ${showing && html`<${Panel} query=${text} list=${list} at=${at} found=${search.found} act=${search} />`}</div>`;
 }

@@ -9,8 +9,10 @@ import { Foot, UNREACHABLE, Unreachable, useStepFailure } from "./onboarding-par
 
 /** @typedef {import("../types.js").EnterpriseChoice} EnterpriseChoice */
 
-/** The character that stands for an enterprise: the first that is not the name of a place. @param {string} name */
-const mark = (name) => name.replace(/^.{2}(省|市|区|县)?(?=.{2,}(公司|中心|厂|院|校))/, "").charAt(0) || name.charAt(0);
+const PLACES = /^(中国|北京|上海|天津|重庆|江苏|浙江|安徽|山东|广东|福建|湖北|湖南|河南|河北|四川|陕西|江西|南京|苏州|无锡|杭州|广州|深圳|成都|武汉|西安)(省|市)?/;
+
+/** The character that stands for an enterprise: the first after the name of a place. @param {string} name */
+const mark = (name) => name.replace(PLACES, "").charAt(0) || name.charAt(0);
 
 /** @param {{choice: EnterpriseChoice, on: boolean, first: boolean, onPick: () => void}} props */
 function Choice({ choice, on, first, onPick }) {

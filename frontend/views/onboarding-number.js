@@ -7,17 +7,10 @@ import { sentence, t } from "../i18n/index.js";
 import { html, useEffect, useRef, useState } from "../preact.js";
 import { Foot, UNREACHABLE, Unreachable, useStepFailure } from "./onboarding-parts.js";
 
-/** @typedef {import("../types.js").Failure} Failure */
-
 /** @param {string} mobile what the program keeps, typed or canonical */
 const national = (mobile) => mobile.replace(/^\+86/, "").replace(/\D/g, "");
 /** @param {string} text typed or pasted, with a country code or without */
 const clean = (text) => text.normalize("NFKC").replace(/\D/g, "").replace(/^(00)?86(?=1\d{10})/, "").slice(0, 11);
-
-/** @param {Failure} failure */
-function whatIsWrong(failure) {
-  return html`${sentence(failure)}${failure.code === "unknown_mobile" && html` ${t("onboarding.ask_administrator")}`}`;
-}
 
 /** @param {{}} _ */
 export function NumberStep(_) {
@@ -30,6 +23,9 @@ export function NumberStep(_) {
   const failure = busy || edited ? null : problem;
   const unreachable = failure && UNREACHABLE.includes(failure.code);
   useEffect(() => field.current.focus(), []);
+  useEffect(() => {
+    if (data.enrolment.mobile) setMobile(national(data.enrolment.mobile));
+  }, [data.enrolment.mobile]);
   useEffect(() => {
     if (failure) field.current.focus();
   }, [failure?.code]);
@@ -50,7 +46,7 @@ export function NumberStep(_) {
           <${NumberField} id="mobile" inputRef=${field} class=${`input input--lg num ${failure && !unreachable ? "is-error" : ""}`} inputmode="numeric"
             value=${mobile} clean=${clean} onChange=${change} aria-invalid=${failure && !unreachable ? "true" : undefined}
             aria-describedby=${failure && !unreachable ? "mobile-error" : undefined} /></div>
-        ${failure && !unreachable && html`<${FieldError} id="mobile-error">${whatIsWrong(failure)}<//>`}</div>
+        ${failure && !unreachable && html`<${FieldError} id="mobile-error">${sentence(failure)}<//>`}</div>
       ${failure && unreachable && html`<${Unreachable} failure=${failure} busy=${busy} onRetry=${() => commands.lookUp(mobile)} />`}
       <button type="submit" class="btn btn--primary btn--lg btn--block" aria-busy=${busy ? "true" : undefined}>
         ${busy && html`<i class="spin" aria-hidden="true"></i>`}<span>${t(busy ? "onboarding.checking" : "onboarding.check")}</span></button>

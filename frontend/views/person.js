@@ -61,8 +61,8 @@ export function PersonDetail({ id }) {
   const path = id ? `/api/directory/people/${encodeURIComponent(id)}` : "";
   const fetched = useFetched(path, data.directory.revision);
   const person = /** @type {Person|null} */ (path && (fetched.path === path || fetched.busy) ? fetched.value : null);
-  return html`<aside class="pane pane--end" aria-label=${t("person.label")} data-region="detail" tabindex="-1">
+  return html`<section class="pane pane--end" aria-label=${t("person.label")} data-region="detail" tabindex="-1">
     ${person ? html`<${Shown} key=${person.id} person=${person} />`
       : fetched.error ? html`<${Empty} icon="warn" tone="hold"><p role="alert">${sentence(fetched.error)}</p><p class="center__acts"><${Button} onClick=${fetched.retry}>${t("common.retry")}<//></p><//>`
-        : !id && html`<${Empty}><span class="muted">${t("person.choose")}</span><//>`}</aside>`;
+        : !id && html`<${Empty}><span class="muted">${t("person.choose")}</span><//>`}</section>`;
 }

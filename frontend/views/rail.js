@@ -48,7 +48,7 @@ export function Rail(_) {
     <${Me} />
     ${SECTIONS.slice(0, 3).map((item, at) => html`<${Item} key=${item.id} ...${item} at=${at + 1} />`)}
     <div class="spacer"></div>
-    ${data.app.simulator && html`<button type="button" class="rail__item" onClick=${() => commands.openSimulator()}><${Icon} name="mobile" size=${22} /><span>${t("simulator.open")}</span></button>`}
+    ${data.app.simulator && html`<button type="button" class="rail__item" title=${t("simulator.open")} onClick=${() => commands.openSimulator()}><${Icon} name="mobile" size=${22} /><span>${t("simulator.short")}</span></button>`}
     <${Item} ...${SECTIONS[3]} at=${4} />
   </nav>`;
 }

@@ -103,8 +103,8 @@ export function Settings(_) {
   const { state, store } = useApp();
   const { page } = state.ui;
   const View = /** @type {any} */ (VIEWS)[page] ?? Account;
-  return html`<div class="body body--settings" lang=${getLanguage()}><section class="pane pane--side" aria-label=${t("rail.settings")} data-region="tree"><div class="pane__head"><h2 class="pane__title">${t("rail.settings")}</h2></div>
+  return html`<main class="body body--settings" lang=${getLanguage()}><section class="pane pane--side" aria-label=${t("rail.settings")} data-region="tree"><div class="pane__head"><h2 class="pane__title">${t("rail.settings")}</h2></div>
       <nav class="nav" aria-label=${t("rail.settings")}>${PAGES.map(({ id, icon }) => html`<button type="button" key=${id} class=${`nav__item ${id === page ? "is-selected" : ""}`} aria-current=${id === page ? "page" : undefined}
         onClick=${() => store.show({ page: id })}><${Icon} name=${icon} size=${18} />${t(`settings.page_${id}`)}</button>`)}</nav></section>
-    <section class="pane" data-region="main" tabindex="-1"><div class="prefs scroll pane__body"><div class="prefs__inner"><h1 class="prefs__title">${t(`settings.page_${page}`)}</h1><${View} /></div></div></section></div>`;
+    <section class="pane" data-region="main" tabindex="-1"><div class="prefs scroll pane__body"><div class="prefs__inner"><h1 class="prefs__title">${t(`settings.page_${page}`)}</h1><${View} /></div></div></section></main>`;
 }

@@ -108,6 +108,7 @@ class Bridge {
     this.requests = [];
     this.scripted = [];
     this.held = [];
+    this.answering = 0;
   }
 
   /** Answer `method path` (a prefix) with this, as often as `times`. */
@@ -139,6 +140,15 @@ class Bridge {
 
   async request(method, path, body) {
     this.requests.push({ method, path, body });
+    this.answering += 1;
+    try {
+      return await this.answer(method, path);
+    } finally {
+      this.answering -= 1;
+    }
+  }
+
+  async answer(method, path) {
     const held = this.held.find((one) => path.startsWith(one.path));
     if (held) await new Promise((resume) => held.waiting.push(resume));
     const script = this.scripted.find((one) => one.times > 0 && one.method === method && path.startsWith(one.path));

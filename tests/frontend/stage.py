@@ -61,7 +61,7 @@ class Stage:
         self.page.add_init_script(f"{{ const bridge = window.__bridge; {text} }}")
 
     def open(self, query: str = "") -> Page:
-        self.page.clock.install(time="2026-11-23T14:05:20+08:00")
+        self.page.clock.set_fixed_time("2026-11-23T14:05:20+08:00")
         self.page.goto(f"{ORIGIN}/index.html{query}")
         self.page.wait_for_function("document.querySelector('#app').children.length > 0")
         return self.page
