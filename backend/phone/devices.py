@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import miniaudio
@@ -26,39 +26,65 @@ class NoSound(Exception):
 
 
 @dataclass(frozen=True)
-class Devices:
-    """The devices by name; the values are miniaudio's ids."""
+class Device:
+    """A device as the system names it; `id` is miniaudio's."""
 
-    microphones: dict[str, Any] = field(default_factory=dict)
-    speakers: dict[str, Any] = field(default_factory=dict)
+    name: str
+    id: Any
+    is_default: bool
+
+
+@dataclass(frozen=True)
+class Devices:
+    """The devices there are."""
+
+    microphones: tuple[Device, ...] = ()
+    speakers: tuple[Device, ...] = ()
+
+
+def pick(devices: tuple[Device, ...], name: str) -> Device | None:
+    """The device of that name, else the system's default, else any; None when there is none."""
+    ranked = sorted(devices, key=lambda device: (device.name != name, not device.is_default))
+    return ranked[0] if ranked else None
 
 
 def find_devices() -> Devices:
     """Ask the system; takes 10 to 100 ms. NoSound when there is no sound server."""
+    speakers, microphones = ffi.new("ma_device_info**"), ffi.new("ma_device_info**")
+    speaker_count, microphone_count = ffi.new("ma_uint32*"), ffi.new("ma_uint32*")
     try:
-        found = miniaudio.Devices(_BACKENDS)
-        return Devices(_named(found.get_captures()), _named(found.get_playbacks()))
-    except (miniaudio.MiniaudioError, UnicodeDecodeError) as error:
+        context = miniaudio.Devices(_BACKENDS)
+    except miniaudio.MiniaudioError as error:
         raise NoSound(str(error)) from error
+    result = lib.ma_context_get_devices(context._context, speakers, speaker_count, microphones, microphone_count)
+    if result != lib.MA_SUCCESS:
+        raise NoSound(f"no list of devices ({result})")
+    on_alsa = context.backend == "ALSA"
+    return Devices(
+        _named(microphones[0], microphone_count[0], on_alsa), _named(speakers[0], speaker_count[0], on_alsa)
+    )
 
 
-def _named(devices: list[dict[str, Any]]) -> dict[str, Any]:
-    """By name, the second of a name with a number; PulseAudio's monitors of loudspeakers are no microphones."""
-    names: dict[str, Any] = {}
-    for device in devices:
-        if bytes(ffi.buffer(device["id"])).split(b"\0", 1)[0].endswith(b".monitor"):
+def _named(infos: Any, count: int, on_alsa: bool) -> tuple[Device, ...]:
+    """The second of a name gets a number. PulseAudio's monitors of loudspeakers are no microphones, and ALSA's devices
+    without a card (`hw:0`, `sysdefault:CARD=PCH` have one) are plug-ins; its null device never waits."""
+    found: dict[str, Device] = {}
+    for info in (infos[at] for at in range(count)):
+        device_id = ffi.new("ma_device_id *", info.id)
+        identity = bytes(ffi.buffer(device_id)).split(b"\0", 1)[0]
+        if identity.endswith(b".monitor") or (on_alsa and b":" not in identity):
             continue
-        name, count = str(device["name"]), 2
-        while name in names:
-            name, count = f"{device['name']} ({count})", count + 1
-        names[name] = device["id"]
-    return names
+        plain = ffi.string(info.name).decode(errors="replace")
+        name = next(name for name in (plain, *(f"{plain} ({n})" for n in range(2, 99))) if name not in found)
+        found[name] = Device(name, device_id, bool(info.isDefault))
+    return tuple(found.values())
 
 
 class Stream:
     """An open device. Its clock is its own thread, on which `_blocks` runs."""
 
-    def __init__(self, make: Callable[..., Any], side: str, device_id: Any) -> None:
+    def __init__(self, make: Callable[..., Any], device: Device) -> None:
+        self.name = device.name
         self._opened_at = time.monotonic()
         self._heard_at = 0.0
         try:
@@ -67,7 +93,7 @@ class Stream:
                 nchannels=1,
                 sample_rate=RATE,
                 buffersize_msec=BLOCK_MS,
-                device_id=device_id,
+                device_id=device.id,
                 backends=_BACKENDS,
                 app_name="Cloud Switchboard",
             )
@@ -76,7 +102,6 @@ class Stream:
             self._device.start(generator)
         except miniaudio.MiniaudioError as error:
             raise NoSound(str(error)) from error
-        self.name = ffi.string(getattr(self._device._device[0], side).name).decode(errors="replace")
 
     def silent(self) -> bool:
         """Whether its clock has stopped: it was unplugged, or the sound server is gone."""
@@ -99,9 +124,9 @@ class Stream:
 class Microphone(Stream):
     """Hands on what it hears, in pieces of about 10 ms."""
 
-    def __init__(self, device_id: Any, hear: Callable[[bytes], None]) -> None:
+    def __init__(self, device: Device, hear: Callable[[bytes], None]) -> None:
         self._hear = hear
-        super().__init__(miniaudio.CaptureDevice, "capture", device_id)
+        super().__init__(miniaudio.CaptureDevice, device)
 
     def _blocks(self) -> Generator[bytes, Any, None]:
         while True:
@@ -113,9 +138,9 @@ class Microphone(Stream):
 class Speaker(Stream):
     """Plays what `wanted(bytes)` gives it."""
 
-    def __init__(self, device_id: Any, wanted: Callable[[int], bytes]) -> None:
+    def __init__(self, device: Device, wanted: Callable[[int], bytes]) -> None:
         self._wanted = wanted
-        super().__init__(miniaudio.PlaybackDevice, "playback", device_id)
+        super().__init__(miniaudio.PlaybackDevice, device)
 
     def _blocks(self) -> Generator[bytes, Any, None]:
         frames = yield b""

@@ -23,6 +23,7 @@ SILENCE_S = 4.0
 START_S = 20.0
 _BACK_OFF_S = (0.0, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 _QUICK_DEATH_S = 1.0
+_WINDOWS_FLAGS = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "ABOVE_NORMAL_PRIORITY_CLASS", 0)
 
 
 def command_line() -> list[str]:
@@ -136,7 +137,7 @@ class PhoneProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            creationflags=_WINDOWS_FLAGS,
         )
 
     def _begin(self, process: subprocess.Popen[bytes]) -> None:

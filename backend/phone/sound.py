@@ -15,6 +15,7 @@ from backend.phone.blocks import BlockQueue
 from backend.phone.loudspeaker import Playout
 from backend.phone.media import FRAME_BYTES, RATE
 from backend.phone.messages import News, SoundChanged, SoundChoice
+from backend.phone.priority import go_first, wait_turn
 
 _LOOK_S = 0.1
 _IDLE_LOOK_S = 5.0
@@ -80,6 +81,7 @@ class Sound:
     # The sound thread.
 
     def _run(self) -> None:
+        wait_turn()
         try:
             from backend.phone import devices  # 0.3 s, which a call need not wait for
         except (ImportError, OSError) as error:
@@ -87,6 +89,8 @@ class Sound:
             self._tell(SoundChanged((), (), "", "", "no_sound_server", False))
             return
         self._devices = devices
+        self._processing, self._processing_well = echo.processing(self._choice)
+        go_first()
         self._look()
         while True:
             try:
@@ -162,22 +166,24 @@ class Sound:
         found = self._found
         if self._in_call and self._speaker is None and self._microphone is None:
             self._processing, self._processing_well = echo.processing(self._choice)
-        if self._in_call and self._speaker is None and found.speakers:
-            speaker_id = found.speakers.get(self._choice.speaker)
-            self._speaker = self._opened(self._devices.Speaker, speaker_id, self._playout.wanted, "no_speaker")
-        if self._in_call and self._microphone is None and found.microphones:
-            microphone_id = found.microphones.get(self._choice.microphone)
-            self._microphone = self._opened(self._devices.Microphone, microphone_id, self._hear, "no_microphone")
-        if self._ringing and self._ringer is None and found.speakers:
+        if self._in_call and self._speaker is None:
+            speaker = self._devices.pick(found.speakers, self._choice.speaker)
+            self._speaker = self._opened(self._devices.Speaker, speaker, self._playout.wanted, "no_speaker")
+        if self._in_call and self._microphone is None:
+            microphone = self._devices.pick(found.microphones, self._choice.microphone)
+            self._microphone = self._opened(self._devices.Microphone, microphone, self._hear, "no_microphone")
+        if self._ringing and self._ringer is None:
             playout = Playout(BlockQueue(), lambda block: None)
             playout.tone = tones.endless(tones.ringtone())
-            ringer_id = found.speakers.get(self._choice.ringer)
-            self._ringer = self._opened(self._devices.Speaker, ringer_id, playout.wanted, "no_speaker")
+            ringer = self._devices.pick(found.speakers, self._choice.ringer)
+            self._ringer = self._opened(self._devices.Speaker, ringer, playout.wanted, "no_speaker")
         self._say()
 
-    def _opened(self, kind: Any, device_id: Any, work: Any, problem: str) -> Any:
+    def _opened(self, kind: Any, device: Any, work: Any, problem: str) -> Any:
+        if device is None:
+            return None
         try:
-            return kind(device_id, work)
+            return kind(device, work)
         except self._devices.NoSound as error:
             _log.warning("%s: %s", problem, error)
             self._problem = problem
@@ -202,8 +208,8 @@ class Sound:
 
     def _say(self, problem: str | None = None) -> None:
         news = SoundChanged(
-            tuple(self._found.microphones),
-            tuple(self._found.speakers),
+            tuple(device.name for device in self._found.microphones),
+            tuple(device.name for device in self._found.speakers),
             self._microphone.name if self._microphone else "",
             self._speaker.name if self._speaker else "",
             self._problem if problem is None else problem,

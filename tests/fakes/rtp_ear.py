@@ -9,11 +9,9 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from G722 import G722
 
-RATE = 16000
-Samples = npt.NDArray[np.int16]
+from tests.audio import RATE, Samples, go_ahead
 
 
 @dataclass(frozen=True)
@@ -98,6 +96,7 @@ class RtpEar:
         self._socket.close()
 
     def _talk(self, address: tuple[str, int], samples: Samples) -> None:
+        go_ahead()
         encoder = G722(RATE, 64000)
         began = time.monotonic()
         for number in range(len(samples) // 320):
@@ -111,6 +110,7 @@ class RtpEar:
                 return
 
     def _listen(self) -> None:
+        go_ahead()
         while not self._closed.is_set():
             try:
                 data = self._socket.recv(2048)

@@ -7,12 +7,13 @@ import subprocess
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
 
-from tests.audio import RATE, Samples
+from tests.audio import AHEAD, RATE, Samples, go_ahead
 
 _DEVICE_RATE = 48000
 _SETUP = """
@@ -41,8 +42,7 @@ class FakeSound:
         }
         self._all = {**os.environ, **self.environment}
         self._server: subprocess.Popen[bytes] | None = None
-        self._recorder: subprocess.Popen[bytes] | None = None
-        self._speakers: list[subprocess.Popen[bytes]] = []
+        self._processes: list[subprocess.Popen[bytes]] = []
         self._heard = bytearray()
 
     def __enter__(self) -> FakeSound:
@@ -60,46 +60,54 @@ class FakeSound:
         script = Path(self._folder.name) / "setup.pa"
         script.write_text(_SETUP.format(socket=self.socket))
         self._server = subprocess.Popen(
-            ["pulseaudio", "-n", "-F", str(script), "--exit-idle-time=-1", "--daemonize=no", "--use-pid-file=no"],
+            [
+                *AHEAD,
+                "pulseaudio",
+                "-n",
+                "-F",
+                str(script),
+                "--exit-idle-time=-1",
+                "--daemonize=no",
+                "--use-pid-file=no",
+            ],
             env=self._all,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         self._until(self.socket.exists)
-        self._recorder = subprocess.Popen(
-            [
-                "parec",
-                "-d",
-                "spk.monitor",
-                "--format=s16le",
-                f"--rate={_DEVICE_RATE}",
-                "--channels=1",
-                "--latency-msec=10",
-            ],
-            env=self._all,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        threading.Thread(target=self._record, args=(self._recorder,), name="parec", daemon=True).start()
+        go_ahead(self._server.pid)  # PulseAudio puts itself back when it starts
+        recorder = self._listen("spk.monitor")
+        awake = self._listen("micfeed.monitor")  # a sink nobody listens to plays in pieces of 2 s
+        self._processes = [recorder, awake]
+        threading.Thread(target=self._record, args=(recorder,), name="parec", daemon=True).start()
+        threading.Thread(target=self._discard, args=(awake,), name="parec-awake", daemon=True).start()
         self._until(lambda: len(self._heard) > _DEVICE_RATE // 10)
 
     def stop_server(self) -> None:
         """The sound server goes away, as it does when it is restarted."""
-        for process in (*self._speakers, self._recorder, self._server):
+        for process in (*self._processes, self._server):
             if process is not None:
                 process.kill()
                 process.wait()
-                if process.stdout is not None:
-                    process.stdout.close()
-        self._speakers.clear()
+        self._processes.clear()
         self.socket.unlink(missing_ok=True)
 
     def speak(self, samples: Samples) -> None:
         """Say that (16 kHz) into the microphone; returns at once."""
-        raw = Path(self._folder.name) / f"speech-{len(self._speakers)}.raw"
+        raw = Path(self._folder.name) / f"speech-{len(self._processes)}.raw"
         raw.write_bytes(samples.astype("<i2").tobytes())
-        command = ["paplay", "-d", "micfeed", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1", str(raw)]
-        self._speakers.append(subprocess.Popen(command, env=self._all, stderr=subprocess.DEVNULL))
+        command = [
+            *AHEAD,
+            "paplay",
+            "-d",
+            "micfeed",
+            "--raw",
+            "--format=s16le",
+            f"--rate={RATE}",
+            "--channels=1",
+            str(raw),
+        ]
+        self._processes.append(subprocess.Popen(command, env=self._all, stderr=subprocess.DEVNULL))
 
     def mark(self) -> int:
         """Now, as a place in the recording."""
@@ -121,15 +129,29 @@ class FakeSound:
         """Run pactl on this server."""
         return subprocess.run(["pactl", *words], env=self._all, check=True, capture_output=True, text=True).stdout
 
+    def _listen(self, source: str) -> subprocess.Popen[bytes]:
+        form = ["--format=s16le", f"--rate={_DEVICE_RATE}", "--channels=1", "--latency-msec=10"]
+        command = [*AHEAD, "parec", "-d", source, *form]
+        return subprocess.Popen(command, env=self._all, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+
     def _record(self, recorder: subprocess.Popen[bytes]) -> None:
+        go_ahead()
         assert recorder.stdout is not None
-        while part := recorder.stdout.read1(4096):  # type: ignore[attr-defined]
-            self._heard += part
+        with recorder.stdout as stream:
+            while part := os.read(stream.fileno(), 4096):
+                self._heard += part
+
+    def _discard(self, recorder: subprocess.Popen[bytes]) -> None:
+        assert recorder.stdout is not None
+        with recorder.stdout as stream:
+            go_ahead()
+            while os.read(stream.fileno(), 1 << 16):
+                pass
 
     @staticmethod
-    def _until(true: object, timeout_s: float = 10.0) -> None:
+    def _until(true: Callable[[], bool], timeout_s: float = 10.0) -> None:
         end = time.monotonic() + timeout_s
-        while not true():  # type: ignore[operator]
+        while not true():
             if time.monotonic() > end:
                 raise TimeoutError("the private sound server")
             threading.Event().wait(0.02)
