@@ -15,6 +15,7 @@ from aiohttp import web
 from backend.switchboard.api import create_api
 from backend.switchboard.behaviours import Behaviours
 from backend.switchboard.exchange import Exchange
+from backend.switchboard.http_server import runner
 from backend.switchboard.logins import open_accounts
 from backend.switchboard.places import Places, listening, load_places, save_places
 from backend.switchboard.simulator import Simulator
@@ -22,7 +23,6 @@ from backend.switchboard.simulator_api import create_simulator_page
 from backend.switchboard.world import World
 
 log = logging.getLogger(__name__)
-SHUTDOWN_S = 0.3
 LOOPBACK = "127.0.0.1"
 
 
@@ -56,17 +56,12 @@ class Switchboard:
         behaviours = Behaviours(world)
         self.exchange = Exchange(world, behaviours, self._accounts, wanted.host, self._places.sip_port)
         self._accounts.on_void(self.exchange.drop_binding)
-        self._api = web.AppRunner(
-            create_api(world, self._accounts, self.exchange, lambda: f"{self._address}:{self.exchange.port}"),
-            access_log=None,
-            shutdown_timeout=SHUTDOWN_S,
+        self._api = runner(
+            create_api(world, self._accounts, self.exchange, lambda: f"{self._address}:{self.exchange.port}")
         )
         simulator = Simulator(world, behaviours, self.exchange.handsets)
-        self._page = web.AppRunner(
-            create_simulator_page(simulator, self.exchange, self._places.simulator_token),
-            access_log=None,
-            shutdown_timeout=SHUTDOWN_S,
-        )
+        token = self._places.simulator_token
+        self._page = runner(create_simulator_page(simulator, self.exchange, token))
 
     @property
     def _address(self) -> str:
