@@ -111,6 +111,9 @@ def main(arguments: list[str]) -> int:
     except StepFailed as failure:
         say(str(failure))
         return 1
+    except KeyboardInterrupt:
+        say("Stopped; the same command goes on from here.")
+        return 130
 
 
 if __name__ == "__main__":
