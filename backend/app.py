@@ -7,12 +7,12 @@ import os
 import platform
 import signal
 import sys
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from backend.core.errors import StorageFailed
@@ -58,6 +58,11 @@ class Program:
         self._report: Callable[[News], None] = lambda news: None
         self._problems: list[StorageFailed] = []
         self._raise: Callable[[], None] = lambda: None
+        self._left: SimpleQueue[None] = SimpleQueue()  # the one thing a signal's interruption may safely fill
+
+    def leave(self) -> None:
+        """Let run() return; may be called in a signal's interruption."""
+        self._left.put(None)
 
     def run(self) -> int:
         """Run until the user leaves; what it returns is the exit code of the process."""
@@ -187,12 +192,12 @@ class Program:
                 print(f"模拟电话 / Simulated telephones: {sources.open_simulator()}", flush=True)
 
         self._raise = print_links
-        left = threading.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: left.set())
         print_links()
-        while not left.wait(1.0):  # a wait without an end hears no signal on Windows
-            pass
+        while True:
+            try:
+                return self._left.get(timeout=1.0)  # a wait without an end hears no signal on Windows
+            except Empty:
+                continue
 
     def _open_window(self, sources: Sources, pushes: Pushes) -> None:
         """The windows and the tray; they own the main thread until the user leaves."""
@@ -210,13 +215,16 @@ class Program:
         bridge = Bridge(create_app(in_window))
         desktop = Desktop(DesktopParts(page, bridge, sources.telephone, pushes.attach, simulator_url))
         self._raise = desktop.raise_window
-        desktop.run()
+        if self._left.empty():
+            desktop.run()
 
 
 def run(start: Start) -> int:
     """Run the program; what it returns is the exit code of the process."""
     open_log(start.data)
     program = Program(start)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: program.leave())
     try:
         return program.run()
     except DemoFailed as failure:
