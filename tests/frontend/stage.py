@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,13 @@ ROOT = Path(__file__).resolve().parents[2]
 FRONTEND = ROOT / "frontend"
 BRIDGE = ROOT / "tests" / "fakes" / "bridge.js"
 ORIGIN = "http://page.test"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 WINDOW = (1040, 700)
 
 
@@ -65,6 +72,10 @@ class Stage:
         self.page.goto(f"{ORIGIN}/index.html{query}")
         self.page.wait_for_function("document.querySelector('#app').children.length > 0")
         return self.page
+
+    def set_clock(self, utc_ms: int) -> None:
+        """Make it this time on the page, in UTC milliseconds."""
+        self.page.clock.set_fixed_time(datetime.fromtimestamp(utc_ms / 1000, timezone.utc))
 
     def push(self, kind: str, value: Any) -> None:
         """An event of the program; the next snapshot has it too."""

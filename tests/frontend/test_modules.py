@@ -24,7 +24,11 @@ def _node() -> str:
 @pytest.mark.parametrize("file", FILES, ids=[file.name.removesuffix(".test.mjs") for file in FILES])
 def test_the_modules_of_the_page_keep_their_promises(file: Path) -> None:
     done = subprocess.run(
-        [_node(), "--test", "--test-reporter=tap", str(file)], capture_output=True, encoding="utf-8", timeout=50, check=False
+        [_node(), "--test", "--test-reporter=tap", str(file)],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=50,
+        check=False,
     )
     print(done.stdout)
     failed = re.findall(r"^\s*not ok \d+ - (.+)$", done.stdout, re.MULTILINE)

@@ -128,7 +128,9 @@ def contact_sheet(taken: list[Shot], out: Path) -> Path:
     style = "body{font:14px sans-serif;margin:24px;background:#888}div{display:grid;grid-template-columns:repeat(4,1fr);gap:12px}"
     style += "figure{margin:0}img{width:100%;border:1px solid #555}figcaption{color:#fff;font-size:12px}"
     sheet = out / "index.html"
-    sheet.write_text(f"<!doctype html><meta charset=utf-8><title>Contact sheet</title><style>{style}</style>{''.join(rows)}")
+    sheet.write_text(
+        f"<!doctype html><meta charset=utf-8><title>Contact sheet</title><style>{style}</style>{''.join(rows)}"
+    )
     return sheet
 
 
@@ -136,7 +138,9 @@ def picture_of(browser: Browser, sheet: Path) -> None:
     """The contact sheet as one picture."""
     page = browser.new_page(viewport={"width": 1600, "height": 1000})
     page.goto(sheet.as_uri())
-    page.evaluate("() => Promise.all([...document.images].map((one) => { one.loading = 'eager'; return one.decode(); }))")
+    page.evaluate(
+        "() => Promise.all([...document.images].map((one) => { one.loading = 'eager'; return one.decode(); }))"
+    )
     page.screenshot(path=sheet.with_suffix(".png"), full_page=True)
     page.close()
 

@@ -146,8 +146,12 @@ UNREACHABLE = 'step({error: "platform_unreachable"});'
 UNKNOWN = 'step({mobile: "+8613900007742", error: "unknown_mobile"});'
 DOWNLOAD = """bridge.state.account = me; bridge.state.registration = {state: "registered", reason: "", status: 200, retry_at: 0};
 step({step: "download"}); bridge.state.directory = {...bridge.state.directory, state: "loading", done: 8342, total: 12486};"""
-NO_DIRECTORY = """bridge.state.directory = {state: "%s", revision: "", count: 0, done: 0, total: 0, error: "%s", updated_at: 0};"""
-MUTED_SOUND = 'bridge.state.devices = {...bridge.state.devices, microphones: [], microphone: "", problem: "no_microphone"};'
+NO_DIRECTORY = (
+    """bridge.state.directory = {state: "%s", revision: "", count: 0, done: 0, total: 0, error: "%s", updated_at: 0};"""
+)
+MUTED_SOUND = (
+    'bridge.state.devices = {...bridge.state.devices, microphones: [], microphone: "", problem: "no_microphone"};'
+)
 
 STATES: tuple[State, ...] = (
     State("number", ONBOARDING, ENROLMENT + 'step({mobile: ""});', _code("13800008057")),
