@@ -22,6 +22,8 @@ def create_app(sources: Sources) -> Flask:
     """The pages' API as packaging/docs/page-api.md has it."""
     app = Flask("backend.web", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    # A path that is not exactly one of ours is not found; nobody is sent on to another.
+    app.url_map.merge_slashes = False
     for noun in (state, enrolment, directory, calls, history, settings, windows):
         app.register_blueprint(noun.blueprint(sources))
     app.register_error_handler(Exception, _refuse)

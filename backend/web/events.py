@@ -64,7 +64,7 @@ class Stream:
     whole state."""
 
     def __init__(self, pushes: Pushes, longest: int = LONGEST_QUEUE) -> None:
-        self._waiting: queue.Queue[str] = queue.Queue(longest)
+        self._waiting: queue.Queue[str | None] = queue.Queue(longest)
         self._ended = threading.Event()
         self._detach = pushes.attach(self._put)
 
@@ -74,9 +74,13 @@ class Stream:
         return self._ended.is_set()
 
     def end(self) -> None:
-        """No more events; the reader ends within HEARTBEAT_S."""
+        """No more events; the reader ends at once."""
         self._detach()
         self._ended.set()
+        try:
+            self._waiting.put_nowait(None)
+        except queue.Full:
+            pass  # it does not wait, then
 
     def read(self, gone: Callable[[], bool] = lambda: False) -> Iterator[bytes]:
         """The events as they come; `gone` says that the page is no longer there."""
@@ -84,9 +88,12 @@ class Stream:
             yield b"retry: 500\n\n"
             while not self._ended.is_set() and not gone():
                 try:
-                    yield f"data: {self._waiting.get(timeout=HEARTBEAT_S)}\n\n".encode("ascii")
+                    text = self._waiting.get(timeout=HEARTBEAT_S)
                 except queue.Empty:
                     yield b":\n\n"
+                    continue
+                if text is not None:
+                    yield f"data: {text}\n\n".encode("ascii")
         finally:
             self.end()
 

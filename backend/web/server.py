@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import socket
 import threading
 from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, Flask, Response, request, send_file
+from waitress import wasyncore
 from waitress.server import create_server
 from werkzeug.exceptions import NotFound
 
@@ -18,11 +21,13 @@ from backend.web.guard import EVENTS, Guard
 HOST = "127.0.0.1"
 THREADS = 24
 MOST_STREAMS = 12
+STOP_S = 1.0
 SLOW_READER_BYTES = 64 * 1024
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
 _TYPES = {
     ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css",
     ".svg": "image/svg+xml", ".png": "image/png", ".ico": "image/x-icon", ".woff2": "font/woff2",
@@ -40,8 +45,10 @@ class BrowserServer:
         app.register_blueprint(_files(frontend.resolve()))
         listening = _listen(port)
         self.port = int(listening.getsockname()[1])
+        self._connections: dict[Any, Any] = {}
         self._server = create_server(
             Guard(app, self._token, self.port),
+            map=self._connections,
             sockets=[listening],
             threads=THREADS,
             ident=None,
@@ -63,8 +70,13 @@ class BrowserServer:
     def stop(self) -> None:
         """Close the streams and the port."""
         self._streams.end_all()
-        self._server.close()
-        self._thread.join(2)
+        if self._thread.is_alive():
+            # The connections belong to the server's own thread, which ends when it has none left.
+            self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._connections))
+            self._thread.join(STOP_S)
+        else:
+            wasyncore.close_all(self._connections)
+        self._server.task_dispatcher.shutdown(timeout=STOP_S)
 
 
 class Streams:
@@ -132,7 +144,8 @@ def _files(frontend: Path) -> Blueprint:
 
 
 def _inside(folder: Path, name: str) -> Path | None:
-    if any(part.startswith(".") for part in name.split("/")):
+    parts = name.split("/")
+    if any(not part or part.startswith(".") or not _NAME.fullmatch(part) for part in parts):
         return None
     try:
         found = (folder / name).resolve()

@@ -95,7 +95,7 @@ class Program:
     def post(self, path: str, body: Any = None) -> dict[str, Any]:
         return self.bridge.request("POST", path, body)
 
-    def wait_for(self, kind: str, timeout_s: float = 5.0, **wanted: Any) -> dict[str, Any]:
+    def wait_for(self, kind: str, timeout_s: float = 20.0, **wanted: Any) -> dict[str, Any]:
         """The first push of this kind whose value has these fields."""
 
         def found() -> dict[str, Any] | None:
