@@ -23,6 +23,7 @@ SIMULATOR: web.AppKey[Simulator] = web.AppKey("simulator", Simulator)
 EXCHANGE: web.AppKey[Exchange] = web.AppKey("exchange", Exchange)
 STREAMS: web.AppKey[list[asyncio.Task[Any]]] = web.AppKey("streams", list)
 HEARTBEAT_S = 10
+WAV_HEADER = 44  # bytes: a recording of this length holds no sound
 _DIALLED = re.compile(r"[+]?[0-9*#]{1,32}")
 _KEYS = re.compile(r"[0-9*#A-D]{1,32}")
 COMMANDS: dict[str, Callable[[Handset], bool]] = {
@@ -175,7 +176,7 @@ def _switch(body: Any, name: str) -> bool:
 
 
 def _sound(wav: bytes, since: float) -> web.Response:
-    if not wav:
+    if len(wav) <= WAV_HEADER:
         raise ApiError(404, "no_sound")
     return web.Response(body=wav, content_type="audio/wav", headers={"X-Sound-Since": f"{since:.3f}"})
 

@@ -1,0 +1,208 @@
+"""What the simulator's page can see and do over HTTP, and who is kept out."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from aiohttp.test_utils import TestClient, TestServer
+
+from backend.switchboard.simulator import Simulator
+from backend.switchboard.simulator_api import create_simulator_page
+from tests.switchboard.room import LANDLINE, MAIN_NUMBER, YOUR_MOBILE, Room, becomes, enters, open_room
+
+TOKEN = "the-token-of-the-page-0123456789abcdef"
+MOBILE_PATH = f"/api/handsets/{YOUR_MOBILE}"
+
+
+@dataclass
+class Page:
+    """The page's API with its token."""
+
+    room: Room
+    client: Any
+
+    async def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
+        """Status and JSON."""
+        given = {"Authorization": f"Bearer {TOKEN}", **headers}
+        response = await self.client.request(method, path, json=body, headers=given)
+        raw = await response.read()
+        return response.status, json.loads(raw) if response.content_type == "application/json" and raw else raw
+
+    async def handset(self, number: str) -> Any:
+        """A telephone as the page sees it."""
+        _, state = await self.ask("GET", "/api/state")
+        return next(one for one in state["handsets"] if one["number"] == number)
+
+    async def events(self) -> AsyncIterator[tuple[str, Any]]:
+        """The stream of changes."""
+        async with self.client.get("/api/events", params={"token": TOKEN}) as response:
+            name = ""
+            async for raw in response.content:
+                line = raw.decode().rstrip("\n")
+                if line.startswith("event: "):
+                    name = line[7:]
+                if line.startswith("data: "):
+                    yield name, json.loads(line[6:])
+
+
+@contextlib.asynccontextmanager
+async def open_page() -> AsyncIterator[Page]:
+    async with open_room() as room:
+        simulator = Simulator(room.world, room.behaviours, room.exchange.handsets)
+        app = create_simulator_page(simulator, room.exchange, TOKEN)
+        async with TestClient(TestServer(app)) as client:
+            yield Page(room, client)
+
+
+@pytest_asyncio.fixture
+async def page() -> AsyncIterator[Page]:
+    async with open_page() as opened:
+        yield opened
+
+
+async def news(page: Page, wanted: Any) -> Any:
+    """The first event that is wanted."""
+    async with contextlib.aclosing(page.events()) as events:  # type: ignore[type-var]
+        async for name, value in events:
+            if wanted(name, value):
+                return value
+    raise AssertionError("the stream ended")
+
+
+async def test_the_state_has_both_telephones_and_every_colleague(page: Page) -> None:
+    _, state = await page.ask("GET", "/api/state")
+    assert [one["number"] for one in state["handsets"] if one["shown"]] == [YOUR_MOBILE, LANDLINE]
+    assert {one["state"] for one in state["handsets"]} == {"idle"}
+    people = {(one["enterprise_id"], one["extension"]): one for one in state["people"]}
+    assert people[("yunfan", "8014")]["behaviour"] == "talks"
+    assert ("lanjing", "257") in people
+
+
+async def test_a_ringing_telephone_shows_who_calls_and_is_answered(page: Page) -> None:
+    call = asyncio.create_task(page.room.exchange.call_with_code(YOUR_MOBILE, MAIN_NUMBER, "4071"))
+    await enters(page.room.exchange.handsets.get(YOUR_MOBILE), "ringing")
+    shown = await page.handset(YOUR_MOBILE)
+    assert (shown["direction"], shown["peer"], shown["peer_name"]) == ("in", MAIN_NUMBER, "江苏云帆科技有限公司")
+    assert (await page.ask("POST", f"{MOBILE_PATH}/answer"))[0] == 204
+    heard = await asyncio.wait_for(news(page, lambda name, value: name == "handset" and "4071" in digits(value)), 30)
+    assert heard["state"] == "talking"
+    assert (await page.ask("GET", f"{MOBILE_PATH}/heard.wav"))[1].startswith(b"RIFF")
+    assert (await page.ask("POST", f"{MOBILE_PATH}/hang_up"))[0] == 204
+    await call
+    after = await page.handset(YOUR_MOBILE)
+    assert (after["state"], after["peer"], digits(after)) == ("idle", MAIN_NUMBER, ["4071"])
+
+
+def digits(handset: Any) -> list[str]:
+    return [line["digits"] for line in handset["lines"] if line["digits"]]
+
+
+async def test_a_fresh_start_hangs_up_forgets_the_last_call_and_resets_behaviours(page: Page) -> None:
+    page.room.behave("8014", "busy")
+    assert (await page.ask("POST", f"/api/handsets/{LANDLINE}/dial", {"number": "8007"}))[0] == 204
+    await enters(page.room.exchange.handsets.get(LANDLINE), "calling")
+    assert (await page.ask("POST", "/api/restart"))[0] == 204
+    shown = await page.handset(LANDLINE)
+    assert (shown["state"], shown["direction"], shown["lines"]) == ("idle", "", [])
+    assert (await page.ask("GET", "/api/people/8014/behaviour"))[1]["behaviour"] == "talks"
+
+
+async def test_the_landline_dials_talks_and_presses_keys(page: Page) -> None:
+    assert (await page.ask("POST", f"/api/handsets/{LANDLINE}/dial", {"number": "80 14"}))[0] == 204
+    await enters(page.room.exchange.handsets.get(LANDLINE), "talking")
+    for digit in "80":
+        assert (await page.ask("POST", f"/api/handsets/{LANDLINE}/dtmf", {"digit": digit}))[0] == 204
+    shown = await page.handset(LANDLINE)
+    assert (shown["direction"], shown["peer"], shown["peer_name"]) == ("out", "8014", "张珊")
+    assert [one["digits"] for one in shown["pressed"]] == ["8", "0"]
+    assert (await page.ask("POST", f"/api/handsets/{LANDLINE}/speak", {"on": True}))[0] == 204
+    assert (await page.handset(LANDLINE))["speaks"] is True
+
+
+async def test_a_refused_call_leaves_its_status(page: Page) -> None:
+    page.room.behave("8014", "busy")
+    await page.ask("POST", f"/api/handsets/{LANDLINE}/dial", {"number": "8014"})
+    await becomes(lambda: page.room.exchange.handsets.get(LANDLINE).last_status != 0)
+    busy = await page.handset(LANDLINE)
+    assert (busy["state"], busy["direction"], busy["status"]) == ("idle", "out", 486)
+
+
+@pytest.mark.parametrize("command", ["answer", "decline", "hang_up"])
+async def test_what_does_not_apply_now_is_told_so(page: Page, command: str) -> None:
+    status, body = await page.ask("POST", f"{MOBILE_PATH}/{command}")
+    assert (status, body["error"]["code"]) == (409, "not_now")
+
+
+@pytest.mark.parametrize("number", ["", "abc", "8014; rm", "+", "1" * 40, 8014, None])
+async def test_nonsense_is_not_dialled(page: Page, number: Any) -> None:
+    status, body = await page.ask("POST", f"/api/handsets/{LANDLINE}/dial", {"number": number})
+    assert status == 400
+    assert body["error"]["code"] in ("invalid_number", "invalid_body")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "code"),
+    [
+        ("POST", "/api/handsets/+8613900009999/answer", "no_such_handset"),
+        ("POST", f"{MOBILE_PATH}/explode", "not_found"),
+        ("GET", f"{MOBILE_PATH}/heard.wav", "no_sound"),
+        ("GET", "/api/people/8014/heard.wav", "no_sound"),
+        ("GET", "/api/people/9999/behaviour", "no_such_person"),
+        ("GET", "/api/people/8014/behaviour?enterprise=lanjing", "no_such_person"),
+        ("GET", "/simulator/../../pyproject.toml", "not_found"),
+        ("GET", "/styles/%2e%2e/index.html", "not_found"),
+        ("GET", "/main.js", "not_found"),
+    ],
+)
+async def test_what_does_not_exist_is_not_found(page: Page, method: str, path: str, code: str) -> None:
+    status, body = await page.ask(method, path)
+    assert (status, body["error"]["code"]) == (404, code)
+
+
+async def test_a_switched_behaviour_is_in_force_and_told(page: Page) -> None:
+    waiting = asyncio.create_task(news(page, lambda name, value: name == "person" and value["extension"] == "8014"))
+    await asyncio.wait_for(news(page, lambda name, _: name == "state"), 5)
+    assert (await page.ask("PUT", "/api/people/8014/behaviour", {"behaviour": "echo"}))[0] == 204
+    assert (await asyncio.wait_for(waiting, 5))["behaviour"] == "echo"
+    assert (await page.ask("PUT", "/api/people/8014/behaviour", {"behaviour": "sings"}))[0] == 400
+
+
+@pytest.mark.parametrize("path", ["/api/state", "/api/events", "/api/people/8014/heard.wav"])
+async def test_without_the_token_nothing_is_told(page: Page, path: str) -> None:
+    for token in ("", "?token=", "?token=wrong", f"?token={TOKEN}x"):
+        response = await page.client.get(path + token)
+        assert (response.status, (await response.json())["error"]["code"]) == (403, "wrong_token")
+
+
+async def test_the_page_itself_needs_the_token_too_and_says_where_to_get_it(page: Page) -> None:
+    refused = await page.client.get("/")
+    assert refused.status == 403
+    assert "模拟电话" in await refused.text()
+    allowed = await page.client.get("/", params={"token": TOKEN})
+    assert allowed.status == 200
+    assert "default-src 'none'" in allowed.headers["Content-Security-Policy"]
+    assert allowed.headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "code"),
+    [
+        ("Host", "evil.example", "wrong_host"),
+        ("Host", "127.0.0.1:1", "wrong_host"),
+        ("Origin", "http://evil.example", "wrong_origin"),
+        ("Origin", "http://127.0.0.1:1", "wrong_origin"),
+        ("Origin", "null", "wrong_origin"),
+    ],
+)
+async def test_another_host_or_origin_is_kept_out_even_with_the_token(
+    page: Page, header: str, value: str, code: str
+) -> None:
+    status, body = await page.ask("POST", "/api/restart", **{header: value})
+    assert (status, body["error"]["code"]) == (403, code)
