@@ -9,7 +9,6 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from importlib.metadata import PackageNotFoundError, version
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -275,6 +274,8 @@ def _hindered() -> bool:
 
 
 def _info(demo: bool, in_browser: bool) -> AppInfo:
+    from importlib.metadata import PackageNotFoundError, version
+
     from backend.web.sources import AppInfo
 
     try:

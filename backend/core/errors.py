@@ -19,11 +19,14 @@ class TelephoneError(Exception):
 
 
 class InvalidInput(TelephoneError):
-    """What was typed or sent cannot be used: `invalid_mobile`, `invalid_number`, `invalid_code`, `invalid_body`."""
+    """What was typed or sent cannot be used: `invalid_mobile`, `invalid_number`, `invalid_code`, `invalid_digits`,
+    `invalid_setting` (with field), `invalid_body`, `unknown_enterprise`."""
 
 
 class NotPossibleNow(TelephoneError):
-    """The telephone is in a state in which this cannot be done: `not_registered`, `no_such_call`, `call_ended`."""
+    """The telephone is in a state in which this cannot be done. Calls: `not_registered`, `not_registered_emergency`,
+    `call_in_progress`, `no_such_call`, `wrong_call_state`. Registration of a person: `wrong_step`, `no_code_asked`,
+    `code_too_soon` (with retry_after_s). Both: `not_logged_in`."""
 
     status = 409
 
@@ -35,7 +38,8 @@ class PlatformRefused(TelephoneError):
 
 
 class PlatformUnreachable(TelephoneError):
-    """The platform did not answer: `platform_unreachable`, `platform_timeout`, `platform_nonsense`."""
+    """The platform did not answer: `platform_unreachable`, `platform_timeout`, `platform_nonsense`; nobody said where
+    it is: `platform_not_configured`."""
 
     status = 502
 

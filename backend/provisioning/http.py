@@ -61,7 +61,9 @@ class Http:
 
     def exchange(self, request: Request, on_piece: OnPiece | None = None) -> Answer:
         """Ask and read the whole answer, whatever its status. Errors: PlatformUnreachable `platform_unreachable`,
-        `platform_timeout`, `platform_nonsense`."""
+        `platform_timeout`, `platform_nonsense`, `platform_not_configured`."""
+        if not self._base_url:
+            raise PlatformUnreachable("platform_not_configured")
         deadline = time.monotonic() + request.total_s
         with _http_errors(), self._send(request) as response:
             if 300 <= response.status_code < 400 and response.status_code != 304:

@@ -34,6 +34,7 @@ export const errors = {
   "error.not_logged_in": "You are not signed in. Please register your mobile number first.",
   "error.no_picture": "There is no picture.",
 
+  "error.platform_not_configured": "This computer has not been told where the platform is. Ask your administrator.",
   "error.platform_unreachable": "Can’t reach the platform.",
   "error.platform_timeout": "The platform did not answer in time. Please try again in a moment.",
   "error.platform_nonsense": "The platform’s answer makes no sense. Please try again, or contact your administrator.",
@@ -47,7 +48,6 @@ export const errors = {
   "error.not_registered_emergency": "This computer is not connected to the switchboard and cannot make emergency calls. Please use your mobile.",
   "error.call_in_progress": "You are on a call. Please hang up first.",
   "error.no_such_call": "This call is already over.",
-  "error.call_ended": "This call is already over.",
   "error.wrong_call_state": "This is not possible in the call’s present state.",
   "error.invalid_digits": "Only digits, * and # can be sent.",
 

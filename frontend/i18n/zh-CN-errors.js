@@ -34,6 +34,7 @@ export const errors = {
   "error.not_logged_in": "尚未登录，请先登记手机号码。",
   "error.no_picture": "没有照片。",
 
+  "error.platform_not_configured": "本机还没有设置云总机平台的地址，请联系企业管理员。",
   "error.platform_unreachable": "无法连接云总机平台。",
   "error.platform_timeout": "云总机平台没有及时回应，请稍后重试。",
   "error.platform_nonsense": "云总机平台的回应无法识别，请稍后重试，或联系企业管理员。",
@@ -47,7 +48,6 @@ export const errors = {
   "error.not_registered_emergency": "电脑尚未连接到企业总机，无法拨打紧急电话。请用手机拨打。",
   "error.call_in_progress": "正在通话，请先挂断再拨打。",
   "error.no_such_call": "这个通话已经结束。",
-  "error.call_ended": "这个通话已经结束。",
   "error.wrong_call_state": "通话现在的状态不能做此操作。",
   "error.invalid_digits": "只能发送数字、* 和 #。",
 

@@ -1,0 +1,58 @@
+"""The whole program in browser mode, driven through the page's API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.app.page import PageApi
+from tests.e2e.simulated_phones import SimulatedPhones
+from tests.program import Program, own_environment
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A running demo: the process, its page, other people's telephones."""
+
+    program: Program
+    page: PageApi
+    phones: SimulatedPhones
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """No desktop, no sound server, no keychain."""
+    return own_environment(HOME=str(home), PULSE_SERVER="unix:/nonexistent", **more)
+
+
+@contextmanager
+def running(data: Path, home: Path) -> Iterator[Demo]:
+    """The demo on this data folder."""
+    with Program(
+        home / "errors.log", environment(home), "backend", "demo", "--browser", "--data", str(data)
+    ) as program:
+        link, simulator = (program.next_line().split(": ", 1)[1] for _ in range(2))
+        yield Demo(program, PageApi(link), SimulatedPhones(simulator))
+
+
+def enrol(demo: Demo) -> None:
+    """Register as a person does: number, enterprise, the code heard on the mobile."""
+    demo.page.do("/api/enrolment/lookup", mobile="138 0000 8057")
+    choices = demo.page.wait_step("enterprise")["enrolment"]["enterprises"]
+    demo.page.do("/api/enrolment/choose", enterprise_id=choices[0]["id"])
+    demo.page.wait_step("code")
+    demo.page.do("/api/enrolment/code", code=demo.phones.hear_code())
+    demo.page.wait_step("done")
+    demo.page.wait_registered()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo in which 何雨桐 is logged in, shared by the tests of a module; each leaves it without calls."""
+    folder = tmp_path_factory.mktemp("demo")
+    with running(folder / "data", folder / "home") as started:
+        enrol(started)
+        yield started
