@@ -120,7 +120,7 @@ def _install_python(kind: str) -> None:
         "--no-color",
         "--use-pep517",
     ]
-    # What the two source packages are built with is pinned as well.
+    # What the source package among them and the program are built with is pinned as well.
     env = {"PIP_CONSTRAINT": str(BUILD_TOOLS), "PYTHONDONTWRITEBYTECODE": "1"}
     step("Python packages (pip)", [*pip, "--require-hashes", "--no-deps", "-r", LOCKS[kind]], env)
     step("Cloud Switchboard itself", [*pip, "--no-deps", "--editable", ROOT], env)

@@ -9,9 +9,8 @@ import sys
 
 from dev_console import StepFailed, say, step
 
-VENV = ["python3-venv", "python3-dev", "ca-certificates"]
-# The tray icon's binding is compiled here; the window's libraries are what Qt's xcb plugin and WebEngine load.
-TRAY = "gcc pkg-config libgirepository1.0-dev libcairo2-dev gir1.2-gtk-3.0 gir1.2-ayatanaappindicator3-0.1".split()
+VENV = ["python3-venv", "ca-certificates"]
+# What Qt's xcb plugin and WebEngine load.
 WINDOW = """
     libegl1 libgl1 libx11-xcb1 libxcomposite1 libxdamage1 libxext6 libxfixes3 libxrandr2 libxtst6 libasound2 libdbus-1-3
     libfontconfig1 libfreetype6 libbrotli1 libgbm1 libglib2.0-0 libnss3 libnspr4 libxcb-cursor0 libxcb-dri3-0
@@ -25,7 +24,7 @@ TESTS = """
     gnome-keyring espeak-ng procps
 """.split()
 
-RUN_PACKAGES = [*VENV, *TRAY, *WINDOW, *SOUND]
+RUN_PACKAGES = [*VENV, *WINDOW, *SOUND]
 TEST_PACKAGES = [*RUN_PACKAGES, *TESTS]
 
 

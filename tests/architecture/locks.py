@@ -1,11 +1,15 @@
-"""Whether the locks hold what pyproject.toml asks for."""
+"""Whether pyproject.toml asks for what is used, and the locks hold what it asks for."""
 
 from __future__ import annotations
 
+import importlib.metadata
 import re
 from pathlib import Path
 
-from tests.architecture.tree import Finding
+import tomli
+
+from tests.architecture.rooms import imports
+from tests.architecture.tree import Finding, files
 
 
 def unlocked(root: Path) -> list[Finding]:
@@ -29,3 +33,22 @@ def _names(lock: str) -> list[str]:
 def _plain(requirement: str) -> str:
     name, _, version = re.sub(r"\[.*?\]", "", requirement).partition("==")
     return f"{re.sub(r'[-_.]+', '-', name).lower()}=={version}"
+
+
+def unused(root: Path) -> list[Finding]:
+    """Every part that the program depends on and imports nowhere under backend/."""
+    asked = tomli.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    sources = [(path, path.relative_to(root)) for path in files(root / "backend", ".py")]
+    used = {module.partition(".")[0] for path, where in sources for _, module in imports(path, where)}
+    wanted = {_plain(requirement.partition(";")[0].strip()).partition("==")[0] for requirement in asked}
+    return [
+        Finding("pyproject.toml", 1, f"{name} is imported nowhere in backend/")
+        for name in sorted(wanted)
+        if not used & {name, *_modules(name)}
+    ]
+
+
+def _modules(distribution: str) -> list[str]:
+    """What an installed distribution is imported as."""
+    known = importlib.metadata.packages_distributions()
+    return [module for module, names in known.items() if distribution in {_plain(name)[:-2] for name in names}]

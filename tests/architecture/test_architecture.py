@@ -21,6 +21,7 @@ CHECKS: list[Callable[[Path], list[Finding]]] = [
     wording.work_left_for_later,
     wording.names_that_say_nothing,
     locks.unlocked,
+    locks.unused,
 ]
 
 

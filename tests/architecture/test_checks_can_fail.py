@@ -185,3 +185,10 @@ def test_a_requirement_that_is_not_locked_is_found(tmp_path: Path, asked: str, c
     project = f'[project]\ndependencies = [\n    "{asked}",\n]\n[tool.x]\n    "y",\n'
     said = found_in(locks.unlocked, tmp_path, "pyproject.toml", project)
     assert (not said) if not complaint else (len(said) == 1 and complaint in said[0])
+
+
+def test_a_part_that_nothing_imports_is_found(tmp_path: Path) -> None:
+    project = '[project]\ndependencies = [\n    "flask==3.1.3",\n    "PyYAML==6.0.3; python_version > \'3\'",\n]\n'
+    (tmp_path / "pyproject.toml").write_text(project, encoding="utf-8")
+    assert len(found_in(locks.unused, tmp_path, "backend/web/app.py", "import flask")) == 1
+    assert found_in(locks.unused, tmp_path, "backend/web/app.py", "def f():\n    import yaml\nimport flask") == []
