@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import wave
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -80,3 +81,14 @@ def speech(text: str, folder: Path, voice: str = "en", pitch: int = 50) -> Sampl
     path = folder / "speech.wav"
     subprocess.run(["espeak-ng", "-v", voice, "-p", str(pitch), "-w", str(path), text], check=True)
     return read_wav(path)
+
+
+@contextlib.contextmanager
+def as_first() -> Iterator[None]:
+    """The calling thread goes before other programs for a while; with its share of the interpreter so do all others."""
+    go_ahead()
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError, AttributeError):
+            os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))

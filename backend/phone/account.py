@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import random
 import threading
 from typing import Any
 
@@ -175,6 +176,12 @@ class Registration:
         self._reconnect = self._patience = None
 
 
+def first_port(first: int, last: int) -> int:
+    """An even port in the lower three quarters of the range. By chance: after a crash somebody may still be talking to
+    the ports of the last call, and pjmedia follows whoever sends to it."""
+    return first + first % 2 + 2 * random.randrange(max(1, (last - first) * 3 // 8))
+
+
 def configuration(
     account: SipAccount, options: PhoneOptions, proxy: tuple[str, int], local: str, transport: int
 ) -> Any:
@@ -192,8 +199,8 @@ def configuration(
     if not over:
         config.sipConfig.transportId = transport
     media = config.mediaConfig.transportConfig
-    media.port = options.rtp_port_first
-    media.portRange = options.rtp_port_last - options.rtp_port_first
+    media.port = first_port(options.rtp_port_first, options.rtp_port_last)
+    media.portRange = options.rtp_port_last - media.port
     media.boundAddress = options.bind_address
     media.publicAddress = local
     return config

@@ -60,9 +60,7 @@ def find_devices() -> Devices:
     if result != lib.MA_SUCCESS:
         raise NoSound(f"no list of devices ({result})")
     on_alsa = context.backend == "ALSA"
-    return Devices(
-        _named(microphones[0], microphone_count[0], on_alsa), _named(speakers[0], speaker_count[0], on_alsa)
-    )
+    return Devices(_named(microphones[0], microphone_count[0], on_alsa), _named(speakers[0], speaker_count[0], on_alsa))
 
 
 def _named(infos: Any, count: int, on_alsa: bool) -> tuple[Device, ...]:

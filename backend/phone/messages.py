@@ -43,7 +43,7 @@ class PhoneOptions:
 
     bind_address: str = ""
     rtp_port_first: int = 40000
-    rtp_port_last: int = 40400
+    rtp_port_last: int = 44999
     user_agent: str = "CloudSwitchboard"
     sound: SoundChoice = SoundChoice()
     log_path: str = ""

@@ -12,7 +12,8 @@ _NICE = -10
 
 def go_first() -> None:
     """Have this thread, and those it starts, run before others. On Linux real time where it is allowed, a better
-    niceness otherwise; on Windows the supervisor has asked for a higher class."""
+    niceness otherwise; on Windows the supervisor has asked for a higher class. It is for all threads or none: one that
+    holds the interpreter and waits its turn would make the others wait with it."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
             os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(_REAL_TIME))
@@ -20,10 +21,3 @@ def go_first() -> None:
     if sys.platform != "win32":
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, 0, _NICE)
-
-
-def wait_turn() -> None:
-    """Have this thread run as any other, for work that is long and not urgent."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):
-            os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))

@@ -15,13 +15,21 @@ from backend.phone.blocks import BlockQueue
 from backend.phone.loudspeaker import Playout
 from backend.phone.media import FRAME_BYTES, RATE
 from backend.phone.messages import News, SoundChanged, SoundChoice
-from backend.phone.priority import go_first, wait_turn
 
 _LOOK_S = 0.1
 _IDLE_LOOK_S = 5.0
 _RETRY_S = 2.0
 _FRAME_BLOCKS = FRAME_BYTES * 100 // (RATE * 2)
 _log = logging.getLogger("phone")
+
+
+def _missing(found: Any) -> str:
+    """What a machine with these devices lacks. Without any, there is nothing behind them either."""
+    if not found.microphones and not found.speakers:
+        return "no_sound_server"
+    if not found.microphones:
+        return "no_microphone"
+    return "" if found.speakers else "no_speaker"
 
 
 class Sound:
@@ -81,7 +89,6 @@ class Sound:
     # The sound thread.
 
     def _run(self) -> None:
-        wait_turn()
         try:
             from backend.phone import devices  # 0.3 s, which a call need not wait for
         except (ImportError, OSError) as error:
@@ -90,7 +97,6 @@ class Sound:
             return
         self._devices = devices
         self._processing, self._processing_well = echo.processing(self._choice)
-        go_first()
         self._look()
         while True:
             try:
@@ -149,11 +155,7 @@ class Sound:
         """See which devices there are."""
         try:
             self._found = self._devices.find_devices()
-            self._problem = ""
-            if not self._found.microphones:
-                self._problem = "no_microphone"
-            elif not self._found.speakers:
-                self._problem = "no_speaker"
+            self._problem = _missing(self._found)
         except self._devices.NoSound as error:
             _log.info("no sound server: %s", error)
             self._found = self._devices.Devices()

@@ -42,6 +42,11 @@ class NewsBook:
         assert isinstance(news, kind)
         return news
 
+    def forget(self) -> None:
+        """What came so far counts as read."""
+        with self._more:
+            self._read.update(range(len(self._all)))
+
     def all(self) -> list[News]:
         """Everything so far, in order."""
         with self._more:

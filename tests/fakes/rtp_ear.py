@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from G722 import G722
 
-from tests.audio import RATE, Samples, go_ahead
+from tests.audio import RATE, Samples, go_ahead, loudness
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,21 @@ class RtpEar:
         with self._arrived:
             if not self._arrived.wait_for(lambda: digit in self._digits(), timeout_s):
                 raise TimeoutError(f"heard {self._digits()!r}, not {digit!r}")
+
+    def wait_until(self, moment: float, timeout_s: float = 60.0) -> None:
+        """Wait for a packet that arrives after that moment. TimeoutError without one."""
+        with self._arrived:
+            if not self._arrived.wait_for(lambda: bool(self._packets) and self._packets[-1].at >= moment, timeout_s):
+                raise TimeoutError("the RTP stopped")
+
+    def wait_loud(self, level: float, after: float = 0.0, timeout_s: float = 10.0) -> None:
+        """Wait until the last half second is that loud. TimeoutError when it stays quiet."""
+        end = time.monotonic() + timeout_s
+        while time.monotonic() < end:
+            self.wait_until(time.monotonic())
+            if loudness(self.sound(max(after, time.monotonic() - 0.5))) > level:
+                return
+        raise TimeoutError("nothing loud was heard")
 
     def digits(self) -> str:
         """The telephone events so far, in order."""

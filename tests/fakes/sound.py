@@ -125,6 +125,13 @@ class FakeSound:
         self._until(lambda: len(self._heard) - since >= seconds * _DEVICE_RATE * 2, timeout_s)
         return self.heard(since)
 
+    def unplug(self, description: str) -> None:
+        """Take the sink with that description away."""
+        for line in self.control("list", "short", "modules").splitlines():
+            number, _, words = line.partition("\t")
+            if f"device.description={description}" in words:
+                self.control("unload-module", number)
+
     def control(self, *words: str) -> str:
         """Run pactl on this server."""
         return subprocess.run(["pactl", *words], env=self._all, check=True, capture_output=True, text=True).stdout

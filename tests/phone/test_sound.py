@@ -1,0 +1,135 @@
+"""Sound that is really made and heard: microphone to RTP, RTP to loudspeaker, and what must stay silent."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from backend.phone.messages import (
+    ChooseSound,
+    Dial,
+    HangUp,
+    Hold,
+    HoldChanged,
+    Incoming,
+    Mute,
+    MuteChanged,
+    Ringing,
+    SoundChanged,
+    SoundChoice,
+)
+from tests.audio import RATE, Samples, loudness, median_correlation
+from tests.fakes.sip_peer_call import PeerCall
+from tests.fakes.sound import FakeSound
+from tests.phone.line import UNPROCESSED, Line, a_line
+
+pytestmark = pytest.mark.alone
+SILENT = 30.0  # of 32767, root mean square: G.722 of pure silence stays below
+
+
+def opened(line: Line) -> None:
+    """Microphone and loudspeaker are open."""
+    line.book.wait(SoundChanged, microphone="Microphone", speaker="Speaker")
+
+
+def heard_there(call: PeerCall, since: float, seconds: float) -> Samples:
+    """What the other party hears from that moment on."""
+    call.ear.wait_until(since + seconds)
+    return call.ear.sound(since)
+
+
+@pytest.mark.parametrize(("choice", "least"), [(UNPROCESSED, 0.8), (SoundChoice(), 0.4)], ids=["plain", "processed"])
+def test_speech_is_heard_at_both_ends(
+    card: FakeSound, ours: Samples, theirs: Samples, choice: SoundChoice, least: float
+) -> None:
+    with a_line(choice) as line:
+        call = line.dial()
+        opened(line)
+        call.ear.wait(100)
+        mark, since = card.mark(), time.monotonic()
+        card.speak(ours)
+        call.ear.talk(call.media, theirs)
+        there = heard_there(call, since, len(ours) / RATE + 1)
+        here = card.wait_heard(mark, len(theirs) / RATE + 1)
+    assert median_correlation(ours, there) >= least
+    assert median_correlation(theirs, here) >= least
+    assert median_correlation(theirs, there) <= 0.1
+    assert median_correlation(ours, here) <= 0.1
+
+
+def test_a_muted_microphone_sends_silence_and_comes_back(card: FakeSound, ours: Samples) -> None:
+    with a_line() as line:
+        call = line.dial()
+        opened(line)
+        call.ear.wait(50)
+        card.speak(ours)
+        call.ear.wait_loud(1000)
+        line.phone.send(Mute("a", True))
+        line.book.wait(MuteChanged, on=True)
+        since = time.monotonic() + 0.2
+        assert loudness(heard_there(call, since, 2.0)) < SILENT
+        line.phone.send(Mute("a", False))
+        line.book.wait(MuteChanged, on=False)
+        assert loudness(heard_there(call, time.monotonic() + 0.2, 2.0)) > 300
+
+
+def test_a_held_call_hears_nothing_of_us_and_we_nothing_of_it(card: FakeSound, ours: Samples, theirs: Samples) -> None:
+    with a_line() as line:
+        call = line.dial()
+        opened(line)
+        card.speak(ours)
+        call.ear.talk(call.media, theirs)
+        call.ear.wait_loud(1000)
+        line.phone.send(Hold("a", True))
+        line.book.wait(HoldChanged, local=True)
+        mark, since = card.mark(), time.monotonic() + 0.3
+        here = card.wait_heard(mark, 2.3)[RATE * 3 // 10 :]
+        assert loudness(here) < SILENT
+        assert loudness(call.ear.sound(since)) < SILENT
+        line.phone.send(Hold("a", False))
+        line.book.wait(HoldChanged, local=False)
+        call.ear.wait_loud(1000, after=time.monotonic())
+
+
+def test_an_incoming_call_rings_out_loud_and_falls_silent_when_it_ends(card: FakeSound) -> None:
+    with a_line() as line:
+        line.book.wait(SoundChanged)
+        mark = card.mark()
+        call = line.peer.call("8014")
+        incoming = line.book.wait(Incoming)
+        assert loudness(card.wait_heard(mark, 1.5)) > 500
+        line.phone.send(HangUp(incoming.call_id))
+        call.wait_status(603)
+        time_to_close = card.mark() + RATE * 3  # half a second
+        card.wait_heard(time_to_close, 0.1)
+        assert loudness(card.wait_heard(time_to_close, 3.0)) < SILENT
+
+
+def test_the_caller_hears_ringback_unless_the_network_sends_its_own(card: FakeSound) -> None:
+    with a_line() as line:
+        mark = card.mark()
+        line.phone.send(Dial("a", "8014"))
+        call = line.peer.next_call()
+        call.ring()
+        line.book.wait(Ringing)
+        opened(line)
+        assert loudness(card.wait_heard(mark, 2.0)) > 200
+
+
+def test_devices_are_closed_when_no_call_needs_them(card: FakeSound) -> None:
+    with a_line() as line:
+        line.dial()
+        opened(line)
+        line.book.forget()
+        line.phone.send(HangUp("a"))
+        line.book.wait(SoundChanged, microphone="", speaker="")
+        assert "python" not in card.control("list", "short", "clients")
+
+
+def test_another_loudspeaker_is_used_at_once_also_in_a_call(card: FakeSound) -> None:
+    with a_line() as line:
+        line.dial()
+        opened(line)
+        line.phone.send(ChooseSound(SoundChoice(speaker="Feed")))
+        line.book.wait(SoundChanged, speaker="Feed")
