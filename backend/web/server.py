@@ -70,13 +70,13 @@ class BrowserServer:
     def stop(self) -> None:
         """Close the streams and the port."""
         self._streams.end_all()
+        self._server.task_dispatcher.shutdown(timeout=STOP_S)
         if self._thread.is_alive():
             # The connections belong to the server's own thread, which ends when it has none left.
             self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._connections))
             self._thread.join(STOP_S)
         else:
             wasyncore.close_all(self._connections)
-        self._server.task_dispatcher.shutdown(timeout=STOP_S)
 
 
 class Streams:
