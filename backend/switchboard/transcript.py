@@ -35,9 +35,8 @@ class Transcript:
     def hear(self, heard: Heard) -> bool:
         """Count a packet; true when a line was added or grew."""
         for caption in self._captions.of(heard.ssrc)[-_RECENT:]:
-            length = ahead(caption.end, caption.start, 32)
-            if 0 <= ahead(heard.timestamp, caption.start, 32) < length:
-                return self._count(heard, caption, length)
+            if 0 <= ahead(heard.timestamp, caption.start, 32) < ahead(caption.end, caption.start, 32):
+                return self._count(heard, caption)
         return False
 
     def press(self, digit: str, at: float) -> None:
@@ -45,11 +44,11 @@ class Transcript:
         self.lines = (*self.lines, Line(at - self._started, f"[{digit}]"))[-MOST_LINES:]
         self._last = None
 
-    def _count(self, heard: Heard, caption: Caption, length: int) -> bool:
+    def _count(self, heard: Heard, caption: Caption) -> bool:
         key = (heard.ssrc, caption.start)
         before = self._arrived.get(key, 0)
         self._arrived[key] = now = before + len(heard.samples) // 2
-        if not before < _ENOUGH * length <= now:
+        if not before < _ENOUGH * caption.length <= now:
             return False
         self._write(heard, caption)
         return True

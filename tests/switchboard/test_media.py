@@ -9,15 +9,13 @@ import wave
 import numpy as np
 import pytest
 
-from backend.switchboard.media.codecs import FRAME, NAMES, RATE, Samples, new_codec
+from backend.switchboard.media.codecs import FRAME, NAMES, RATE, TICKS, Samples, new_codec
 from backend.switchboard.media.recording import KEPT_S, Recording, read_wav
 from backend.switchboard.media.rtcp import Reception, report, sender_report
 from backend.switchboard.media.rtp import KeyPresses, Packet, Reorder, ahead, event_payload, parse_packet
 from backend.switchboard.media.sources import Captions, Loop, Script, Utterance
 from backend.switchboard.media.stream import Heard
 from backend.switchboard.transcript import Transcript
-
-TICKS = FRAME // 2
 
 
 def tone(seconds: float, hertz: float = 440.0) -> Samples:
@@ -152,6 +150,12 @@ def test_a_wav_of_another_kind_is_refused() -> None:
         read_wav(out.getvalue())
 
 
+def test_a_loop_goes_on_as_time_does_when_frames_are_skipped() -> None:
+    loop = Loop(np.arange(1000, dtype=np.int16))
+    loop.skip(10)
+    assert loop.next_frame(1, 0)[0] == 200
+
+
 def test_a_loop_has_no_seam() -> None:
     samples = np.arange(1000, dtype=np.int16)
     loop = Loop(samples)
@@ -184,6 +188,20 @@ def test_a_line_grows_with_what_is_heard_of_it() -> None:
 
 def test_a_line_is_not_shown_when_its_sound_did_not_arrive() -> None:
     assert [line.digits for line in played(Captions(), 7, lost=(3, 4)).lines] == ["4"]
+
+
+def test_a_pause_of_the_sender_in_the_middle_of_a_word_loses_nothing() -> None:
+    captions = Captions()
+    transcript = Transcript(captions, started=0.0)
+    script = Script([Utterance(tone(0.06), "4", "4"), Utterance(tone(0.06), "2", "2")], captions, lambda: None)
+    timestamp = 2**32 - TICKS
+    for index in range(6):
+        if index in (1, 3, 5):
+            script.skip(50)
+            timestamp += 50 * TICKS
+        transcript.hear(Heard(7, timestamp % 2**32, script.next_frame(7, timestamp % 2**32), 0.02 * index))
+        timestamp += TICKS
+    assert [line.digits for line in transcript.lines] == ["42"]
 
 
 def test_the_words_of_another_stream_are_not_shown() -> None:

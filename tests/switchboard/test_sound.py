@@ -46,11 +46,12 @@ def test_neighbouring_telephones_speak_differently() -> None:
 
 def test_the_speeches_have_no_long_silence_and_no_likeness() -> None:
     speeches = [read_wav(speech_file(str(number)).read_bytes()) for number in range(6000, 6006)]
+    pairs = itertools.combinations([speech[: 8 * RATE] for speech in speeches], 2)
     for speech in speeches:
         assert 10 * RATE < len(speech) < 20 * RATE
         loud = np.abs(speech[: len(speech) // 4800 * 4800].reshape(-1, 4800)).max(axis=1)
         assert loud.min() > 250
-    assert max(likeness(one, other) for one, other in itertools.combinations(speeches, 2)) < 0.1
+    assert max(likeness(one, other) for one, other in pairs) < 0.1
 
 
 async def test_both_sides_of_a_call_hear_the_other_and_not_themselves(room: Room) -> None:
@@ -89,13 +90,14 @@ async def test_packets_come_every_20_ms_in_every_codec(room: Room, codecs: str) 
     await arrived(ear, 150)
     ear.close()
     packets = ear.packets()[:150]
+    lasted = (packets[-1].timestamp - packets[0].timestamp) % 2**32 / 8000
     assert {packet.payload_type for packet in packets} == {int(codecs.split()[0])}
     assert {len(packet.payload) for packet in packets} == {160}
-    steps = itertools.pairwise(packets)
-    assert {(two.sequence - one.sequence, two.timestamp - one.timestamp) for one, two in steps} <= {
-        (1, 160), (1 - 2**16, 160), (1, 160 - 2**32)
-    }  # fmt: skip
-    assert (packets[-1].at - packets[0].at) / 149 == pytest.approx(0.02, abs=0.0005)
+    for one, two in itertools.pairwise(packets):
+        ticks = (two.timestamp - one.timestamp) % 2**32
+        assert (two.sequence - one.sequence) % 2**16 == 1
+        assert ticks == 160 or (ticks % 160 == 0 and two.at - one.at > 0.1), "a leap without a pause of the process"
+    assert packets[-1].at - packets[0].at == pytest.approx(lasted, abs=0.1)
 
 
 async def test_after_a_pause_of_the_process_the_stream_is_on_time_again(room: Room) -> None:

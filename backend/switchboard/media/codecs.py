@@ -12,6 +12,7 @@ Samples = NDArray[np.int16]
 RATE = 16_000
 FRAME = 320
 FRAME_S = 0.02
+TICKS = 160
 NAMES = ("G722", "PCMA", "PCMU")
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
-from backend.switchboard.media.codecs import FRAME, Samples
+from backend.switchboard.media.codecs import FRAME, TICKS, Samples
 
 
 class Source(Protocol):
@@ -16,6 +16,9 @@ class Source(Protocol):
 
     def next_frame(self, ssrc: int, timestamp: int) -> Samples:
         """The frame that is sent in the stream `ssrc` at this RTP timestamp."""
+
+    def skip(self, frames: int) -> None:
+        """So many frames could not be sent in their time: what goes on regardless of listeners leaves them out."""
 
 
 class Silence:
@@ -26,6 +29,9 @@ class Silence:
     def next_frame(self, ssrc: int, timestamp: int) -> Samples:
         """A frame of zeros."""
         return self._frame
+
+    def skip(self, frames: int) -> None:
+        """Silence misses nothing."""
 
 
 class Loop:
@@ -38,8 +44,12 @@ class Loop:
     def next_frame(self, ssrc: int, timestamp: int) -> Samples:
         """The next 320 samples, from the start again after the end."""
         frame = self._samples.take(range(self._at, self._at + FRAME), mode="wrap")
-        self._at = (self._at + FRAME) % len(self._samples)
+        self.skip(1)
         return frame
+
+    def skip(self, frames: int) -> None:
+        """A speech goes on as time does, so that it never falls behind."""
+        self._at = (self._at + frames * FRAME) % len(self._samples)
 
 
 @dataclass(frozen=True)
@@ -54,10 +64,14 @@ class Utterance:
 
 @dataclass(frozen=True)
 class Caption:
-    """What is being said in a stream between two RTP timestamps (8 kHz ticks, the end is exclusive)."""
+    """What is being said in a stream between two RTP timestamps (8 kHz ticks, the end is exclusive).
+
+    `length` is how many of these ticks carry sound; the rest is a pause the sender was forced to make.
+    """
 
     start: int
     end: int
+    length: int
     utterance: Utterance
 
 
@@ -70,6 +84,12 @@ class Captions:
     def note(self, ssrc: int, caption: Caption) -> None:
         """This is being said now."""
         self._streams.setdefault(ssrc, []).append(caption)
+
+    def lengthen(self, ssrc: int, start: int, ticks: int) -> None:
+        """What began at `start` was interrupted for so long, if it is still the last that was said."""
+        said = self._streams.get(ssrc)
+        if said and said[-1].start == start:
+            said[-1] = replace(said[-1], end=(said[-1].end + ticks) % 2**32)
 
     def of(self, ssrc: int) -> Sequence[Caption]:
         """What has been said in this stream so far, in order."""
@@ -89,21 +109,28 @@ class Script:
         self._on_end = on_end
         self._frames: list[Samples] = []
         self._ended = False
+        self._stream = self._began = 0
 
     def next_frame(self, ssrc: int, timestamp: int) -> Samples:
         """The next frame of the script."""
         if not self._frames and self._waiting:
             utterance = self._waiting.pop(0)
             self._frames = _frames(utterance.samples)
-            end = (timestamp + len(self._frames) * FRAME // 2) % 2**32
+            self._stream, self._began = ssrc, timestamp
+            length = len(self._frames) * TICKS
             if utterance.text or utterance.digits:
-                self._captions.note(ssrc, Caption(timestamp, end, utterance))
+                self._captions.note(ssrc, Caption(timestamp, (timestamp + length) % 2**32, length, utterance))
         if self._frames:
             return self._frames.pop(0)
         if not self._ended:
             self._ended = True
             self._on_end()
         return np.zeros(FRAME, dtype=np.int16)
+
+    def skip(self, frames: int) -> None:
+        """A script is told whole, only later."""
+        if self._frames:
+            self._captions.lengthen(self._stream, self._began, frames * TICKS)
 
 
 def _frames(samples: Samples) -> list[Samples]:

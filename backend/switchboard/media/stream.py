@@ -9,13 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from backend.switchboard.media import rtcp
-from backend.switchboard.media.codecs import FRAME_S, Codec, Samples, new_codec
+from backend.switchboard.media.codecs import FRAME_S, TICKS, Codec, Samples, new_codec
 from backend.switchboard.media.ports import bind_pair
 from backend.switchboard.media.rtp import KeyPresses, Packet, Reorder, event_payload, parse_packet
 from backend.switchboard.media.sources import Silence, Source
 from backend.switchboard.udp import UdpSocket
 
-TICKS = 160
 LONGEST_CATCH_UP = 10
 EVENT_PACKETS = 5
 EVENT_ENDS = 3
@@ -117,6 +116,7 @@ class AudioStream:
         if late > LONGEST_CATCH_UP:
             self._due += late * FRAME_S
             self._timestamp = (self._timestamp + late * TICKS) % 2**32
+            self.source.skip(late)
             self._marker = True
         self._send_frame()
         self._timestamp = (self._timestamp + TICKS) % 2**32
