@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +39,8 @@ def make_folder(folder: Path) -> None:
 
 def probe(folder: Path) -> None:
     """Does the disk take what a small write needs? Errors: StorageFailed."""
+    import tempfile  # slow to load, and needed only once something has failed
+
     with disk_errors(folder), tempfile.TemporaryFile(dir=folder, buffering=0) as file:
         for _ in range(PROBE_BLOCKS):
             file.write(bytes(4096))

@@ -22,46 +22,64 @@ class KeychainError(Exception):
 
 
 class Keychain:
-    """One secret text by name. Every method blocks at most PATIENCE_S seconds."""
+    """One secret text by name. Every method blocks at most PATIENCE_S seconds. `kind` is what `write` said: asking for
+    a back end by its name takes half the time of finding out which there is."""
 
     def __init__(self, name: str) -> None:
         self._name = name
 
-    def read(self) -> str | None:
+    def read(self, kind: str) -> str | None:
         """Error: KeychainError."""
-        secret: str | None = _patiently(lambda: _backend().get_password(SERVICE, self._name))
+        secret: str | None = _patiently(lambda: _named(kind).get_password(SERVICE, self._name))
         return secret
 
-    def write(self, secret: str) -> None:
-        """Error: KeychainError, also when what was written cannot be read back."""
+    def write(self, secret: str) -> str:
+        """Returns its kind. Error: KeychainError, also when what was written cannot be read back."""
 
-        def write() -> None:
-            backend = _backend()
+        def write() -> str:
+            backend = _found()
             backend.set_password(SERVICE, self._name, secret)
             if backend.get_password(SERVICE, self._name) != secret:
                 raise KeychainError("not kept")
+            return _kind(backend)
 
-        _patiently(write)
+        return _patiently(write)
 
-    def clear(self) -> None:
+    def clear(self, kind: str) -> None:
         """Harmless when there is nothing to remove. Error: KeychainError."""
 
         def clear() -> None:
-            backend = _backend()
+            backend = _named(kind)
             if backend.get_password(SERVICE, self._name) is not None:
                 backend.delete_password(SERVICE, self._name)
 
         _patiently(clear)
 
 
-def _backend() -> Any:
+def _found() -> Any:
     import keyring
 
     backend = keyring.get_keyring()
-    parts = type(backend).__module__.split(".")
-    if parts[:2] != ["keyring", "backends"] or parts[-1] not in _REAL or not backend.priority > 0:
+    if not _is_real(_kind(backend)) or not backend.priority > 0:
         raise KeychainError("there is no keychain")
     return backend
+
+
+def _named(kind: str) -> Any:
+    if not _is_real(kind):
+        raise KeychainError("not a keychain")
+    from keyring.core import load_keyring
+
+    return load_keyring(kind)
+
+
+def _kind(backend: object) -> str:
+    return f"{type(backend).__module__}.{type(backend).__name__}"
+
+
+def _is_real(kind: str) -> bool:
+    parts = kind.split(".")
+    return parts[:2] == ["keyring", "backends"] and len(parts) == 4 and parts[2] in _REAL
 
 
 def _patiently(work: Callable[[], T]) -> T:

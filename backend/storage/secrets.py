@@ -66,18 +66,18 @@ class Secrets:
         self._token = login.token
         secrets = {"token": login.token, "password": login.sip.password}
         sip = {key: value for key, value in asdict(login.sip).items() if key != "password"}
-        stored = {"schema": SCHEMA, "store": self._keep(secrets), "account": asdict(login.account), "sip": sip}
+        stored = {"schema": SCHEMA, "keychain": self._keep(secrets), "account": asdict(login.account), "sip": sip}
         write_whole(self._login, json.dumps(stored, ensure_ascii=False, indent=2).encode())
 
     def clear(self) -> None:
         """Forget it everywhere: no byte of a secret stays. Errors: StorageFailed."""
         self._token = ""
-        in_keychain = self._store() == "keychain"
+        kind = self._kind()
         for path in (self._sealed, self._key, self._login):
             wipe(path)
-        if in_keychain:
+        if kind:
             try:
-                self._keychain.clear()
+                self._keychain.clear(kind)
             except KeychainError as error:
                 raise StorageFailed("keychain_unavailable") from error
 
@@ -85,38 +85,39 @@ class Secrets:
         stored = _read_json(self._login)
         if stored["schema"] != SCHEMA:
             raise ValueError("another schema")
-        secrets = self._from_keychain() if stored["store"] == "keychain" else self._unseal()
+        kind = str(stored["keychain"])
+        secrets = self._from_keychain(kind) if kind else self._unseal()
         token, password = secrets["token"], secrets["password"]
         if not isinstance(token, str) or not isinstance(password, str):
             raise TypeError("secrets")
         return Login(token, SipCredentials(password=password, **stored["sip"]), Account(**stored["account"]))
 
     def _keep(self, secrets: dict[str, str]) -> str:
-        """Store the secrets; returns where."""
+        """Store the secrets; returns the kind of keychain, "" for the file."""
         if self._use_keychain:
             try:
-                self._keychain.write(json.dumps(secrets))
+                kind = self._keychain.write(json.dumps(secrets))
             except KeychainError as error:
                 log.info("no keychain: %s", error)
             else:
                 wipe(self._sealed)
                 wipe(self._key)
-                return "keychain"
+                return kind
         told = self._sealed.exists()
         self._seal(secrets)
         if not told:
             self._notify("secrets_in_file", path=str(self._sealed))
-        return "file"
+        return ""
 
-    def _store(self) -> str:
+    def _kind(self) -> str:
         try:
-            return str(_read_json(self._login)["store"])
+            return str(_read_json(self._login)["keychain"])
         except (OSError, ValueError, KeyError, TypeError):
             return ""
 
-    def _from_keychain(self) -> dict[str, Any]:
+    def _from_keychain(self, kind: str) -> dict[str, Any]:
         try:
-            text = self._keychain.read()
+            text = self._keychain.read(kind)
         except KeychainError as error:
             raise StorageFailed("keychain_unavailable") from error
         if text is None:

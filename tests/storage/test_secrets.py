@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import keyring
+import keyring.core
 import pytest
 
 from backend.core.errors import StorageFailed
@@ -46,7 +47,12 @@ LOGIN = Login(
 def use(monkeypatch: pytest.MonkeyPatch) -> Callable[[object], None]:
     """Make this the system's keychain."""
     monkeypatch.setattr(keychain, "PATIENCE_S", 2.0)
-    return lambda backend: monkeypatch.setattr(keyring, "get_keyring", lambda: backend)
+
+    def use(backend: object) -> None:
+        monkeypatch.setattr(keyring, "get_keyring", lambda: backend)
+        monkeypatch.setattr(keyring.core, "load_keyring", lambda kind: backend)
+
+    return use
 
 
 def everything(folder: Path) -> bytes:
