@@ -91,13 +91,13 @@ async def open_room(timers: Timers = QUICK, policy: str = "exclusive", **setting
         accounts.close()
 
 
-async def becomes(wanted: Callable[[], bool], timeout_s: float = 5.0) -> None:
-    """Look again every few milliseconds until it is so; TimeoutError when it never is."""
+async def becomes(wanted: Callable[[], bool], timeout_s: float = 5.0, every_s: float = 0.005) -> None:
+    """Look again from time to time until it is so; TimeoutError when it never is."""
     deadline = time.monotonic() + timeout_s
     while not wanted():
         if time.monotonic() > deadline:
             raise TimeoutError("it never was so")
-        await asyncio.sleep(0.005)
+        await asyncio.sleep(every_s)
 
 
 async def enters(handset: Handset, state: str, timeout_s: float = 5.0) -> None:

@@ -129,7 +129,7 @@ async def test_what_was_cut_off_is_not_shown(room: Room) -> None:
     call = asyncio.create_task(room.exchange.call_with_code(YOUR_MOBILE, MAIN_NUMBER, "4071"))
     await enters(handset, "ringing")
     assert handset.answer()
-    await becomes(lambda: any(line.digits == "4" for line in handset.lines), 10)
+    await becomes(lambda: any(line.digits == "4" for line in handset.lines), 30)
     assert handset.hang_up()
     await asyncio.wait_for(call, 2)
     assert "4071" not in [line.digits for line in handset.lines]
