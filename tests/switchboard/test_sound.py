@@ -17,7 +17,6 @@ from tests.fakes.sip_dialog import Dialog, call, sdp
 from tests.fakes.sip_text import media_of
 from tests.switchboard.room import LANDLINE, Room, becomes, enters
 
-
 LIKE = 0.8
 UNLIKE = 0.1
 
