@@ -13,7 +13,9 @@ from backend.phone.media import FRAME_MS, RATE
 from backend.phone.messages import PhoneOptions
 
 _PREFERENCE = {"G722/": 254, "PCMA/": 253, "PCMU/": 252}
-_MOST_CALLS = 32
+# A call takes two of pjlib's 64 sockets, which stay taken for half a second after it has ended; when there are none
+# left, pjlib aborts. So twelve calls at once and twenty that end within that half second are safe; more get 486.
+_MOST_CALLS = 12
 _DISCONNECTED = 1  # pjsip_transport_state PJSIP_TP_STATE_DISCONNECTED, which the wheel does not name
 
 

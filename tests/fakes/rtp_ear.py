@@ -12,6 +12,7 @@ import numpy as np
 from G722 import G722
 
 from tests.audio import RATE, Samples, go_ahead, loudness
+from tests.fakes.arrival import receive, stamped
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class RtpEar:
     """A UDP socket on loopback that records RTP, and sends a signal in 20 ms packets of G.722."""
 
     def __init__(self) -> None:
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket = stamped(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
         self._socket.bind(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         self.event_type = 101  # the payload type of telephone events (RFC 4733)
@@ -128,13 +129,13 @@ class RtpEar:
         go_ahead()
         while not self._closed.is_set():
             try:
-                data = self._socket.recv(2048)
+                data, _, at = receive(self._socket)
             except OSError:
                 return
             if len(data) < 12 or data[0] >> 6 != 2:
                 continue
             _, kind, sequence, timestamp, _ = struct.unpack(">BBHII", data[:12])
-            packet = Packet(time.monotonic(), sequence, timestamp, kind & 127, data[12:])
+            packet = Packet(at, sequence, timestamp, kind & 127, data[12:])
             with self._arrived:
                 self._packets.append(packet)
                 self._arrived.notify_all()

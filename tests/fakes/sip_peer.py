@@ -10,6 +10,7 @@ import time
 import uuid
 from collections.abc import Callable
 
+from tests.fakes.arrival import receive, stamped
 from tests.fakes.sip_peer_call import PeerCall
 from tests.fakes.sip_text import Message, digest_is_right, parse, response
 
@@ -29,7 +30,7 @@ class SipPeer:
         self.reply: Reply | None = None  # the way back to the phone
         self._dialogs: dict[str, PeerCall] = {}
         self._closed = False
-        self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._udp = stamped(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
         self._udp.bind(("127.0.0.1", port))
         self.port: int = self._udp.getsockname()[1]
         self._tcp = socket.create_server(("127.0.0.1", self.port))
@@ -98,10 +99,10 @@ class SipPeer:
     def _listen_udp(self) -> None:
         while not self._closed:
             try:
-                data, source = self._udp.recvfrom(65536)
+                data, source, at = receive(self._udp)
             except OSError:
                 return
-            self._receive(data, lambda out, to=source: self._send_udp(out, to))  # type: ignore[misc]
+            self._receive(data, at, lambda out, to=source: self._send_udp(out, to))  # type: ignore[misc]
 
     def _send_udp(self, data: bytes, to: tuple[str, int]) -> None:
         with contextlib.suppress(OSError):
@@ -127,12 +128,12 @@ class SipPeer:
                     if len(rest) < end + 4 + length:
                         break
                     whole, rest = rest[: end + 4 + length], rest[end + 4 + length :].lstrip(b"\r\n")
-                    self._receive(whole, connection.sendall)
+                    self._receive(whole, time.monotonic(), connection.sendall)
 
-    def _receive(self, data: bytes, reply: Reply) -> None:
+    def _receive(self, data: bytes, at: float, reply: Reply) -> None:
         if not data.strip():
             return
-        message = parse(data, time.monotonic())
+        message = parse(data, at)
         if message.status:
             if call := self._dialogs.get(message.get("call-id")):
                 call.answered(message)

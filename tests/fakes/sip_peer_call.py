@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -48,8 +49,8 @@ class PeerCall:
         return (self._invite or Message("")).start.split(":", 1)[1].split("@")[0]
 
     @property
-    def invite_at(self) -> float:
-        """time.monotonic() at which the first INVITE arrived."""
+    def invited_at(self) -> float:
+        """time.monotonic() at which the first INVITE arrived, or just before our own went out."""
         return (self._invite or Message("")).at
 
     def ring(self, early_media: bool = False) -> None:
@@ -217,5 +218,6 @@ class PeerCall:
         if body:
             headers.append(("content-type", "application/sdp"))
         message = Message(f"{method} {self._target} SIP/2.0", headers, body)
+        message.at = time.monotonic()
         self._peer.send(message)
         return message

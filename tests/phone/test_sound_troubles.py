@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from backend.phone.messages import Answer, Established, Incoming, SoundChanged, SoundChoice
@@ -22,7 +24,7 @@ def test_without_a_sound_server_it_registers_rings_answers_and_says_so(no_card: 
         line.phone.send(Answer(incoming.call_id))
         line.book.wait(Established)
         packets = call.ear.wait(50)
-    assert all(later.sequence - one.sequence & 0xFFFF == 1 for one, later in zip(packets, packets[1:], strict=False))
+    assert all(later.sequence - one.sequence & 0xFFFF == 1 for one, later in pairwise(packets))
 
 
 def test_a_sound_server_that_goes_away_in_a_call_is_told_and_used_again_when_it_is_back(
