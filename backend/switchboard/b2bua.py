@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 from backend.switchboard.joined_call import ABSENT, Faces, JoinedCall, Target
+from backend.switchboard.numbering import masked
 from backend.switchboard.registrar import Gate
 from backend.switchboard.routing import Caller, Route, ToOutside, ToPerson, route
 from backend.switchboard.sip.endpoint import Endpoint, address_of
@@ -18,6 +19,7 @@ from backend.switchboard.world import Enterprise, World
 
 log = logging.getLogger(__name__)
 CHECK_S = 20.0
+LONGEST_EXTENSION = 6
 
 FindTargets = Callable[[ToPerson | ToOutside], Sequence[Target]]
 FindOwn = Callable[[ServerTransaction], Caller | None]
@@ -94,9 +96,12 @@ class B2bua:
 
     def _lead(self, call: JoinedCall, caller: Caller, goal: Route) -> None:
         if isinstance(goal, Failure):
+            log.info("call from %s refused: %d", fit_for_log(caller.number), goal.status)
             call.refuse(goal)
             return
         targets = self._find_targets(goal)
+        called = goal.number if isinstance(goal, ToOutside) else goal.person.extension or ""
+        log.info("call from %s to %s: %d to ring", fit_for_log(caller.number), fit_for_log(called), len(targets))
         if not targets:
             call.refuse(ABSENT)
             return
@@ -105,6 +110,11 @@ class B2bua:
     def _check_again(self) -> None:
         self.check()
         self.start()
+
+
+def fit_for_log(number: str) -> str:
+    """An extension as it is, a public number without its middle."""
+    return number if len(number) <= LONGEST_EXTENSION else masked(number)
 
 
 def faces(caller: Caller, goal: ToPerson | ToOutside, host: str) -> Faces:

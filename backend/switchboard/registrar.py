@@ -169,6 +169,7 @@ class Registrar:
         if known is None or replace(known, expires_at=0, sequence=0) != replace(
             self._bindings[login_id], expires_at=0, sequence=0
         ):
+            log.info("%s registered over %s", account.username, transaction.flow.transport)
             self.on_change(login_id, self._bindings[login_id])
 
     def _confirm(self, transaction: ServerTransaction, login_id: str) -> None:

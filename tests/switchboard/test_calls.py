@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+
+import pytest
+
 from tests.fakes.sip_client import SipClient
 from tests.fakes.sip_dialog import call, invite, sdp
 from tests.fakes.sip_text import media_of
 from tests.switchboard.joining import cancel_of, join, outcome, ring
-from tests.switchboard.room import YOU, Room, becomes, open_room
+from tests.switchboard.room import YOU, Room, becomes, enters, open_room
 
 
 async def test_a_call_between_two_clients_passes_the_descriptions_on(room: Room) -> None:
@@ -196,3 +200,12 @@ async def test_a_client_that_no_longer_knows_its_call_loses_it(room: Room) -> No
     there.client.answer(question, 481, "Call/Transaction Does Not Exist")
     here.client.answer(await here.client.request_of("OPTIONS"), 200, "OK")
     assert (await here.client.request_of("BYE")).get("reason") == "SIP;cause=481"
+
+
+async def test_the_log_names_extensions_and_hides_public_numbers(room: Room, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    client = await room.registered()
+    await invite(client, "13912345678")
+    await enters(room.exchange.handsets.get("13912345678"), "ringing")
+    assert "call from 8057 to +86139****5678: 1 to ring" in caplog.text
+    assert "13912345678" not in caplog.text
