@@ -56,7 +56,7 @@ class Program:
         self._loop = Loop()
         self._report: Callable[[News], None] = lambda news: None
         self._problems: list[StorageFailed] = []
-        self._raise: Callable[[], None] = lambda: None
+        self._instance: Instance | None = None
         self._left: SimpleQueue[None] = SimpleQueue()  # the one thing a signal's interruption may safely fill
 
     def leave(self) -> None:
@@ -102,12 +102,14 @@ class Program:
             return True
         if instance is not None:
             self._stops.append(instance.release)
-            self._listen(instance)
+            self._instance = instance
         return instance is not None
 
-    def _listen(self, instance: Instance) -> None:
+    def _listen(self, show: Callable[[], None]) -> None:
+        """From now on a second start shows this one."""
         try:
-            instance.listen(lambda: self._raise())
+            if self._instance is not None:
+                self._instance.listen(show)
         except OSError as error:
             log.warning("a second start cannot find this one: %s", error)
 
@@ -190,7 +192,7 @@ class Program:
             if sources.open_simulator is not None:
                 print(f"模拟电话 / Simulated telephones: {sources.open_simulator()}", flush=True)
 
-        self._raise = print_links
+        self._listen(print_links)
         print_links()
         while True:
             try:
@@ -213,7 +215,7 @@ class Program:
         page = frontend() / "index.html"
         bridge = Bridge(create_app(in_window))
         desktop = Desktop(DesktopParts(page, bridge, sources.telephone, pushes.attach, simulator_url))
-        self._raise = desktop.raise_window
+        self._listen(desktop.raise_window)
         if self._left.empty():
             desktop.run()
 

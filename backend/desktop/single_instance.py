@@ -7,16 +7,22 @@ import json
 import logging
 import os
 import secrets
+import sys
 import threading
 import time
 from collections.abc import Callable
-from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Connection, Listener, answer_challenge, deliver_challenge
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from backend.core.errors import StorageFailed
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+if TYPE_CHECKING:  # slow to import, and not needed before the account registers
+    from multiprocessing.connection import Connection, Listener
 
 log = logging.getLogger(__name__)
 
@@ -27,10 +33,33 @@ RAISED = b"raised"
 ANSWER_WITHIN_S = 3.0
 
 
+class FolderLock:
+    """A lock on a file that the system takes back when the process ends, however it ends. (Made by hand: what a library
+    for it loads costs a sixth of the whole start.)"""
+
+    def __init__(self, path: Path) -> None:
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+
+    def acquire(self) -> bool:
+        """False when another process has it."""
+        try:
+            if sys.platform == "win32":
+                msvcrt.locking(self._file, msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):
+            return False
+        return True
+
+    def release(self) -> None:
+        """Give it free; the file stays, for a removed one could be locked twice."""
+        os.close(self._file)
+
+
 class Instance:
     """The right to be the only program on a data folder."""
 
-    def __init__(self, folder: Path, lock: FileLock) -> None:
+    def __init__(self, folder: Path, lock: FolderLock) -> None:
         self._folder = folder
         self._lock = lock
         self._key = secrets.token_bytes(32)
@@ -38,6 +67,8 @@ class Instance:
 
     def listen(self, on_raise: Callable[[], None]) -> None:
         """From now on a second start calls `on_raise` (on a thread of its own)."""
+        from multiprocessing.connection import Listener
+
         self._listener = Listener(("127.0.0.1", 0))
         _write_privately(self._folder / ADDRESS, {"port": self._listener.address[1], "key": self._key.hex()})
         threading.Thread(target=self._accept, args=(self._listener, on_raise), name="instance", daemon=True).start()
@@ -59,6 +90,9 @@ class Instance:
             threading.Thread(target=self._answer, args=(connection, on_raise), name="second-start", daemon=True).start()
 
     def _answer(self, connection: Connection, on_raise: Callable[[], None]) -> None:
+        from multiprocessing import AuthenticationError
+        from multiprocessing.connection import answer_challenge, deliver_challenge
+
         try:
             with connection:
                 deliver_challenge(connection, self._key)
@@ -75,10 +109,10 @@ def claim(folder: Path) -> Instance | None:
     Errors: StorageFailed (`data_read_only`, `disk_full`, `storage_failed`)."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / LOCK)
-        lock.acquire(timeout=0)
-    except Timeout:
-        return None
+        lock = FolderLock(folder / LOCK)
+        if not lock.acquire():
+            lock.release()
+            return None
     except OSError as error:
         raise _refused_by_disk(error, folder) from error
     return Instance(folder, lock)
@@ -102,6 +136,9 @@ def _ask_until_raised(folder: Path, raised: threading.Event) -> None:
 
 
 def _ask(folder: Path) -> bool:
+    from multiprocessing import AuthenticationError
+    from multiprocessing.connection import Client
+
     try:
         address = json.loads((folder / ADDRESS).read_text("ascii"))
         with Client(("127.0.0.1", int(address["port"])), authkey=bytes.fromhex(address["key"])) as connection:
