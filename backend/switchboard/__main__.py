@@ -14,14 +14,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from backend.switchboard.log import open_log
-from backend.switchboard.switchboard import Switchboard, Wanted
+from backend.switchboard.logins import AlreadyRunning
 from backend.switchboard.world import DEFAULT_WORLD
 from backend.switchboard.world_file import WorldError, load_world
-
-LOCK_TIMEOUT_S = 3
 
 
 def arguments() -> argparse.Namespace:
@@ -42,13 +38,12 @@ def main() -> int:
     given = arguments()
     try:
         given.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with FileLock(given.data / "switchboard.lock", timeout=LOCK_TIMEOUT_S):
-            open_log(given.data)
-            run(given)
+        open_log(given.data)
+        run(given)
     except WorldError as error:
         return _cannot("world_unusable", str(error))
-    except Timeout:
-        return _cannot("already_running", f"another switchboard uses {given.data}")
+    except AlreadyRunning as error:
+        return _cannot("already_running", str(error))
     except (OSError, sqlite3.Error) as error:
         return _cannot("cannot_start", str(error))
     return 0
@@ -56,6 +51,10 @@ def main() -> int:
 
 def run(given: argparse.Namespace) -> None:
     """Run the event loop; a selector loop also on Windows, where the other kind has no add_reader for UDP."""
+    # aiohttp reads the machine's certificates when it is imported, 0.1 s or more; the switchboard calls nobody by TLS.
+    os.environ["SSL_CERT_FILE"] = os.devnull
+    from backend.switchboard.switchboard import Switchboard, Wanted
+
     world = load_world(given.world)
     wanted = Wanted(given.host, given.http_port, given.sip_port, given.simulator_port)
 

@@ -19,6 +19,7 @@ from backend.switchboard.world import Enterprise, Person, World
 ClientKind = Literal["pc", "mobile"]
 VoidReason = Literal["replaced", "logged_out", "unknown"]
 KEEP_VOIDED_S = 90 * 86400
+IN_USE_TIMEOUT_S = 3  # as long as an older switchboard may take to end
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS login (
@@ -36,6 +37,10 @@ CREATE TABLE IF NOT EXISTS login (
 );
 CREATE INDEX IF NOT EXISTS login_of_person ON login (person_id) WHERE voided_at IS NULL;
 """
+
+
+class AlreadyRunning(Exception):
+    """Another switchboard has this data folder."""
 
 
 class RefusedByPolicy(Exception):
@@ -94,8 +99,9 @@ class Accounts:
         self._world = world
         self._clock = clock
         self._listeners: list[Callable[[str], None]] = []
-        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db = sqlite3.connect(path, timeout=IN_USE_TIMEOUT_S, isolation_level=None)
         try:
+            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")  # one switchboard for each data folder
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.executescript(_TABLES)
@@ -202,11 +208,13 @@ class Accounts:
 def open_accounts(world: World, path: Path) -> tuple[Accounts, Path | None]:
     """The accounts in this file. A file that is no database is kept aside: its new path is returned as well.
 
-    Raises OSError or sqlite3.OperationalError when the folder cannot be written.
+    Raises AlreadyRunning, and OSError or sqlite3.OperationalError when the folder cannot be written.
     """
     try:
         return Accounts(world, path), None
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise AlreadyRunning(f"another switchboard uses {path.parent}") from error
         raise
     except sqlite3.DatabaseError:
         aside = path.with_name(f"{path.stem}.damaged-{int(time.time())}{path.suffix}")

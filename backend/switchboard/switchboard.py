@@ -40,7 +40,7 @@ class Switchboard:
     """One running switchboard with its data folder."""
 
     def __init__(self, world: World, folder: Path, wanted: Wanted) -> None:
-        """Open the data; raises OSError or sqlite3.OperationalError when the folder cannot be used."""
+        """Open the data; raises AlreadyRunning, OSError or sqlite3.OperationalError when it cannot be used."""
         self._folder = folder
         self._wanted = wanted
         kept = load_places(folder)
