@@ -84,6 +84,7 @@ class _Open:
     state: DirectoryState
     etag: str
     departments: dict[str, DepartmentEntry]
+    letters: tuple[LetterHead, ...]
 
 
 class Directory:
@@ -163,12 +164,16 @@ class Directory:
                 if department not in opened.departments:
                     raise InvalidInput("unknown_department", 404)
                 conditions.append(_within(department))
-            query = tables.Person.select()
-            query = query.where(*conditions) if conditions else query
-            total = query.bind(db).count() if conditions else opened.state.count
-            page = query.order_by(tables.Person.rank).offset(max(0, offset)).limit(max(1, min(limit, LONGEST_PAGE)))
-            people = tuple(_entry(found, opened, q) for found in page.bind(db))
-            return PeoplePage(total, people, () if q.strip() else _letters(db, conditions))
+            offset, limit = max(0, offset), max(1, min(limit, LONGEST_PAGE))
+            query = tables.Person.select().order_by(tables.Person.rank).limit(limit)
+            if not conditions:
+                # Everybody's rank is their place in the list: no need to count up to it.
+                page = query.where(tables.Person.rank > offset).bind(db)
+                return PeoplePage(opened.state.count, tuple(_entry(one, opened, q) for one in page), opened.letters)
+            ranks = _ranks(db, conditions)
+            page = query.where(tables.Person.rank.in_(ranks[offset : offset + limit])).bind(db)
+            letters = () if q.strip() else _letters(db, conditions)
+            return PeoplePage(len(ranks), tuple(_entry(one, opened, q) for one in page), letters)
 
     def person(self, person_id: str) -> PersonEntry:
         """One person. Errors: InvalidInput `unknown_person`; StorageFailed."""
@@ -229,7 +234,7 @@ def _opened(generation: Generation) -> _Open | None:
             }
             count, updated_at = int(about["count"]), int(about["updated_at"])
             state = DirectoryState("ready", about["revision"], count, count, count, "", updated_at)
-            return _Open(generation, state, about["etag"], departments)
+            return _Open(generation, state, about["etag"], departments, _letters(db, []))
     except (peewee.PeeweeException, sqlite3.Error, KeyError, ValueError) as error:
         log.warning("a directory file cannot be used: %s", error)
         return None
@@ -240,6 +245,13 @@ def _within(department: str) -> Any:
     first = tables.Department.select(tables.Department.first).where(of)
     last = tables.Department.select(tables.Department.last).where(of)
     return tables.Person.place.between(first, last)
+
+
+def _ranks(db: peewee.SqliteDatabase, conditions: list[Any]) -> list[int]:
+    """Everybody who is meant, in one pass: their number is the total, a part of them the page."""
+    query = tables.Person.select(tables.Person.rank).where(*conditions).order_by(tables.Person.rank)
+    rows: Iterable[Any] = query.tuples().bind(db)
+    return [rank for (rank,) in rows]
 
 
 def _letters(db: peewee.SqliteDatabase, conditions: list[Any]) -> tuple[LetterHead, ...]:

@@ -46,7 +46,7 @@ DIRECTORY: Migration = (
         letter TEXT NOT NULL, department_id TEXT NOT NULL, place INTEGER NOT NULL, position TEXT NOT NULL,
         extension TEXT NOT NULL, mobile TEXT NOT NULL, mobile_digits TEXT NOT NULL, email TEXT NOT NULL,
         permission TEXT NOT NULL, picture_etag TEXT NOT NULL)""",
-    "CREATE INDEX people_place ON people (place)",
+    "CREATE INDEX people_place ON people (place, letter)",
     "CREATE INDEX people_extension ON people (extension) WHERE extension <> ''",
     "CREATE INDEX people_mobile ON people (mobile) WHERE mobile <> ''",
 )

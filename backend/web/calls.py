@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response
 
 from backend.web.body import read_flag, read_nothing, read_texts
@@ -18,37 +20,34 @@ def blueprint(sources: Sources) -> Blueprint:
     def dial() -> Response:
         return reply({"id": telephone.dial(*read_texts("number", optional=("person_id",)))}, 201)
 
-    @routes.post("/api/calls/<call_id>/answer")
-    def answer(call_id: str) -> Response:
-        read_nothing()
-        telephone.answer(call_id)
-        return taken()
-
-    @routes.post("/api/calls/<call_id>/decline")
-    def decline(call_id: str) -> Response:
-        read_nothing()
-        telephone.decline(call_id)
-        return taken()
-
-    @routes.post("/api/calls/<call_id>/hangup")
-    def hang_up(call_id: str) -> Response:
-        read_nothing()
-        telephone.hang_up(call_id)
-        return taken()
-
-    @routes.post("/api/calls/<call_id>/mute")
-    def mute(call_id: str) -> Response:
-        telephone.mute(call_id, read_flag("on"))
-        return taken()
-
-    @routes.post("/api/calls/<call_id>/hold")
-    def hold(call_id: str) -> Response:
-        telephone.hold(call_id, read_flag("on"))
-        return taken()
-
     @routes.post("/api/calls/<call_id>/dtmf")
     def dtmf(call_id: str) -> Response:
         telephone.send_dtmf(call_id, *read_texts("digits"))
         return taken()
 
+    for name, command in (("answer", telephone.answer), ("decline", telephone.decline), ("hangup", telephone.hang_up)):
+        routes.add_url_rule(f"/api/calls/<call_id>/{name}", name, _plain(command), methods=["POST"])
+    for name, switch in (("mute", telephone.mute), ("hold", telephone.hold)):
+        routes.add_url_rule(f"/api/calls/<call_id>/{name}", name, _switched(switch), methods=["POST"])
     return routes
+
+
+def _plain(command: Callable[[str], None]) -> Callable[[str], Response]:
+    """A command that needs no more than the call."""
+
+    def view(call_id: str) -> Response:
+        read_nothing()
+        command(call_id)
+        return taken()
+
+    return view
+
+
+def _switched(command: Callable[[str, bool], None]) -> Callable[[str], Response]:
+    """A command that turns something on or off."""
+
+    def view(call_id: str) -> Response:
+        command(call_id, read_flag("on"))
+        return taken()
+
+    return view
