@@ -22,7 +22,7 @@ function groupOne(raw) {
   if (home) return `+86 ${groupOne(raw.slice(home[0].length))}`;
   if (!/^\d+$/.test(raw)) return raw;
   if (/^1[3-9]/.test(raw)) return raw.replace(/^(\d{3})(\d{1,4})?(\d*)$/, (_, a, b, c) => [a, b, c].filter(Boolean).join(" "));
-  if (/^[48]00\d/.test(raw)) return raw.replace(/^(\d{3})(\d{1,3})(\d*)$/, (_, a, b, c) => `${a}-${b}${c ? ` ${c}` : ""}`);
+  if (/^[48]00\d{4,7}$/.test(raw)) return raw.replace(/^(\d{3})(\d{1,3})(\d*)$/, (_, a, b, c) => `${a}-${b}${c ? ` ${c}` : ""}`);
   const area = AREA.exec(raw);
   if (!area || raw.length <= area[0].length) return raw;
   const local = raw.slice(area[0].length);

@@ -30,9 +30,9 @@ export function outcome(row) {
   return t(has(`outcome.${row.code}`) ? `outcome.${row.code}` : `disposition.${row.disposition}`);
 }
 
-/** One direction and one number in a row become one line with a count. @param {HistoryRow} a @param {HistoryRow} b */
+/** Calls in a row with one number, direction and outcome become one line with a count. @param {HistoryRow} a @param {HistoryRow} b */
 function alike(a, b) {
-  return a.canonical === b.canonical && a.direction === b.direction && isMissed(a) === isMissed(b);
+  return a.canonical === b.canonical && a.direction === b.direction && a.disposition === b.disposition;
 }
 
 /** @param {HistoryRow[]} rows newest first @param {number} now @returns {Day[]} */

@@ -37,8 +37,9 @@ export function Popover({ label, role = "menu", cls = "", style = "", onClose, c
   const box = useRef(/** @type {any} */ (null));
   useFocusInside(box);
   useEffect(() => {
-    const outside = (/** @type {Event} */ event) => {
-      if (!box.current.contains(event.target)) onClose();
+    const outside = (/** @type {any} */ event) => {
+      // The button that opened it closes it itself.
+      if (!box.current.contains(event.target) && !event.target.closest('button[aria-expanded="true"]')) onClose();
     };
     document.addEventListener("pointerdown", outside, true);
     return () => document.removeEventListener("pointerdown", outside, true);

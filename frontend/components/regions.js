@@ -1,10 +1,13 @@
 // @ts-check
 /** Keeps the focus somewhere sensible: F6 goes round the regions of the window, and a removed control hands its focus on. */
 
-/** @param {Element} region */
+const CHOSEN = "[aria-current=true], [aria-current=page], [aria-selected=true]";
+const FOCUSABLE = "[tabindex='0'], button:not([disabled]):not([tabindex='-1']), input:not([disabled]), select";
+
+/** Where the focus goes in a region: what is chosen there, else the first control, else the region itself. @param {Element} region */
 function entry(region) {
-  const inside = "[aria-current=true], [aria-selected=true], [tabindex='0'], button:not([disabled]), input, a[href]";
-  return /** @type {HTMLElement} */ (region.querySelector(inside) ?? region);
+  const inside = (/** @type {string} */ what) => /** @type {HTMLElement[]} */ ([...region.querySelectorAll(what)]).find((one) => one.offsetParent !== null);
+  return inside(CHOSEN) ?? inside(FOCUSABLE) ?? /** @type {HTMLElement} */ (region);
 }
 
 /** @param {boolean} backwards */

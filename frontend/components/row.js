@@ -55,7 +55,7 @@ function DialKey({ person }) {
   if (!number) return html`<span class="row__act" aria-hidden="true"></span>`;
   return html`${person.extension && person.mobile ? html`<button type="button" class="row__more" disabled=${!ready} aria-haspopup="menu" aria-expanded=${menu !== ""} tabindex="-1"
       aria-label=${t("person.other_numbers", { name: person.name })} title=${t("person.other_numbers", { name: person.name })}
-      onClick=${act((event) => setMenu(beside(event.currentTarget, 248, 84)))}><${Icon} name="chev-down" size=${14} /></button>` : html`<span class="row__more"></span>`}
+      onClick=${act((event) => setMenu(menu ? "" : beside(event.currentTarget, 248, 84)))}><${Icon} name="chev-down" size=${14} /></button>` : html`<span class="row__more"></span>`}
     <button type="button" class="row__act" disabled=${!ready} aria-label=${name} title=${why} tabindex="-1" onClick=${act(() => commands.dial(number, person.id))}><${Icon} name="phone" size=${18} /></button>
     ${menu && html`<${NumberMenu} person=${person} style=${menu} onClose=${() => setMenu("")} />`}`;
 }

@@ -154,6 +154,7 @@ export const en = {
   "call.ended_label": "The call that just ended",
   "call.lasted": "It lasted {duration}",
   "call.duration": "Duration",
+  "call.waited": "Waiting for {duration}",
   "call.number_hidden": "No number",
   "call.via": "Via main number {main}",
   "call.recent": "Recent calls with {name}",

@@ -154,6 +154,7 @@ export const zhCN = {
   "call.ended_label": "刚结束的通话",
   "call.lasted": "通话时长 {duration}",
   "call.duration": "通话时长",
+  "call.waited": "已等待 {duration}",
   "call.number_hidden": "号码未显示",
   "call.via": "经总机 {main}",
   "call.recent": "与 {name} 的最近通话",

@@ -23,11 +23,12 @@ function tone(call) {
 /** @param {{call: Call}} props */
 function Who({ call }) {
   const { party } = call;
-  const now = useNow(call.state === "established");
+  const now = useNow(call.state !== "ended");
   const line = partyLine(party);
   return html`<div class="dock__who"><${Avatar} name=${party.name} icon=${numberIcon(party.canonical)} size="xl" />
     <h2 class="dock__name num selectable">${partyName(party)}</h2>${line && html`<div class="soft num selectable">${line}</div>`}
     ${party.via && html`<div class="muted num">${t("call.via", { main: displayNumber(party.via) })}</div>`}
+    ${(call.state === "calling" || call.state === "ringing") && html`<div class="muted num dock__wait">${t("call.waited", { duration: duration(now - call.started_at) })}</div>`}
     ${call.state === "established" && html`<div class="dock__timer num" role="timer" aria-label=${t("call.duration")}>${timer(talking(call, now))}</div>`}</div>`;
 }
 

@@ -32,13 +32,13 @@ function Item({ id, icon, at }) {
 
 /** @param {{}} _ */
 function Me(_) {
-  const { data, store } = useApp();
+  const { data, state, store } = useApp();
   const account = data.account;
   if (!account) return null;
-  const ready = data.registration.state === "registered";
+  const dot = data.registration.state !== "registered" ? "off" : currentCall(state) ? "busy" : "free";
   const words = `${account.name} · ${account.extension} · ${t(`line.${data.registration.state}`)}`;
   return html`<button type="button" class="rail__me" title=${words} aria-label=${words} onClick=${() => store.show({ section: "settings", page: "account" })}>
-    <${Avatar} name=${account.name}><i class=${`dot dot--${ready ? "free" : "off"}`}></i><//></button>`;
+    <${Avatar} name=${account.name}><i class=${`dot dot--${dot}`}></i><//></button>`;
 }
 
 /** @param {{}} _ */

@@ -14,7 +14,7 @@ function Chip({ name, icon = "", mark, text, tone = "", children }) {
   const open = state.ui.overlay?.kind === "menu" && state.ui.overlay.name === name;
   const toggle = () => store.show({ overlay: open ? null : { kind: "menu", name } });
   return html`<span class="chipbox"><button type="button" class=${`chip ${tone && `chip--${tone}`} ${open ? "is-open" : ""}`} title=${text} aria-label=${`${t(`chip.${name}`)} ${text}`}
-      aria-haspopup="dialog" aria-expanded=${open} onPointerDown=${(/** @type {Event} */ event) => open && event.stopPropagation()} onClick=${toggle}>
+      aria-haspopup="dialog" aria-expanded=${open} onClick=${toggle}>
       ${mark || html`<${Icon} name=${icon} size=${18} />`}<span class="chip__text ellipsis">${text}</span></button>
     ${open && html`<${Popover} label=${t(`chip.${name}`)} role="dialog" cls="popover--end" onClose=${() => store.show({ overlay: null })}><div class="explain">${children}</div><//>`}</span>`;
 }

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from tests.frontend.stage import Stage, chromium
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with chromium() as running:
         yield running

@@ -10,6 +10,10 @@ from playwright.sync_api import Locator, Page, expect
 from tests.frontend.stage import Stage
 from tests.frontend.values import call
 
+MANY = """const one = bridge.people[0]; bridge.state.directory.count = 6000;
+bridge.people = Array.from({length: 6000}, (_, n) => ({...one, id: `p${n}`, name: `员工${n}`, extension: String(n),
+  letter: "BCDEF"[Math.floor(n / 1200)]}));"""
+
 
 @pytest.fixture
 def page(stage: Stage) -> Page:
@@ -197,9 +201,8 @@ def test_a_failed_download_keeps_the_old_directory_and_says_so(stage: Stage, pag
 
 
 def test_a_list_that_cannot_be_read_offers_to_try_again(stage: Stage) -> None:
-    stage.script(
-        """bridge.script("GET", "/api/directory/people?department", 507, {error: {code: "storage_failed", detail: {}}}, 1);"""
-    )
+    refusal = '{error: {code: "storage_failed", detail: {}}}'
+    stage.script(f'bridge.script("GET", "/api/directory/people?department", 507, {refusal}, 1);')
     page = stage.open()
     expect(page.get_by_role("alert").filter(has_text="无法读写本机数据")).to_be_visible()
     page.get_by_role("button", name="重试").click()
@@ -207,8 +210,7 @@ def test_a_list_that_cannot_be_read_offers_to_try_again(stage: Stage) -> None:
 
 
 def test_a_directory_of_thousands_draws_only_what_is_near_and_scrolls_to_its_end(stage: Stage) -> None:
-    stage.script("""const one = bridge.people[0]; bridge.people = Array.from({length: 6000}, (_, n) => ({...one, id: `p${n}`, name: `员工${n}`,
-      extension: String(n), letter: "BCDEF"[Math.floor(n / 1200)]})); bridge.state.directory.count = 6000;""")
+    stage.script(MANY)
     page = stage.open()
     expect(_row(page, "员工0")).to_be_attached()
     rows = page.get_by_role("list", name="成员").get_by_role("listitem")

@@ -7,10 +7,12 @@ from typing import Any
 NOW = 1_795_413_920_000  # 2026-11-23 14:05:20 in China, UTC milliseconds
 
 ZHANG_SHAN = {
-    "number": "8014", "canonical": "ext:yunfan:8014", "name": "张珊", "person_id": "yf8014", "department": "大客户组", "via": "",
+    "number": "8014", "canonical": "ext:yunfan:8014", "name": "张珊", "person_id": "yf8014", "department": "大客户组",
+    "via": "",
 }  # fmt: skip
 OUTSIDE = {
-    "number": "02584326600", "canonical": "+862584326600", "name": "", "person_id": "", "department": "", "via": "+862557990000",
+    "number": "02584326600", "canonical": "+862584326600", "name": "", "person_id": "", "department": "",
+    "via": "+862557990000",
 }  # fmt: skip
 ENTERPRISES = [
     {"id": "yunfan", "name": "江苏云帆科技有限公司", "main_number": "+862557990000"},
@@ -18,9 +20,9 @@ ENTERPRISES = [
 ]
 REGISTERED = {"state": "registered", "reason": "", "status": 200, "retry_at": 0}
 ACCOUNT = {
-    "enterprise_id": "yunfan", "enterprise_name": "江苏云帆科技有限公司", "main_number": "+862557990000", "user_id": "yf8057",
-    "name": "何雨桐", "extension": "8057", "mobile": "+8613800008057", "permission": "national", "mode": "network",
-    "mode_reason": "administration", "policy": "exclusive", "area_code": "025",
+    "enterprise_id": "yunfan", "enterprise_name": "江苏云帆科技有限公司", "main_number": "+862557990000",
+    "user_id": "yf8057", "name": "何雨桐", "extension": "8057", "mobile": "+8613800008057", "permission": "national",
+    "mode": "network", "mode_reason": "administration", "policy": "exclusive", "area_code": "025",
 }  # fmt: skip
 NOBODY = """bridge.state.account = null; bridge.state.enrolment.step = "number";
 bridge.state.registration = {state: "unregistered", reason: "", status: 0, retry_at: 0};
@@ -31,8 +33,8 @@ def call(**fields: Any) -> dict[str, Any]:
     """An outgoing call to 张珊 that was answered a minute ago, unless told otherwise."""
     return {
         "id": "c1", "direction": "outgoing", "state": "established", "party": ZHANG_SHAN, "started_at": NOW - 70_000,
-        "answered_at": NOW - 60_000, "ended_at": 0, "duration_ms": 0, "held": False, "remote_held": False, "muted": False,
-        "early_media": False, "ended": None, **fields,
+        "answered_at": NOW - 60_000, "ended_at": 0, "duration_ms": 0, "held": False, "remote_held": False,
+        "muted": False, "early_media": False, "ended": None, **fields,
     }  # fmt: skip
 
 

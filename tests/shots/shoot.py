@@ -9,13 +9,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from typing import cast
 
+from PIL import Image
 from playwright.sync_api import Browser, CDPSession, Page
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.frontend.stage import ROOT, Stage, chromium
 from tests.shots.states import STATES, State
 
+HERE = Path(__file__).parent
 OUT = ROOT / "build" / "shots"
 AXE = ROOT / "packaging" / "node_modules" / "axe-core" / "axe.min.js"
 LANGUAGES = ("zh-CN", "en")
@@ -23,28 +26,12 @@ THEMES = ("light", "dark")
 SCALES = (100, 150)
 # What a laptop of 1366 by 768 px has left at 150 %.
 LARGEST_AT_150 = (910, 520)
-
-OVERFLOW = """() => {
-  const found = [];
-  for (const one of document.querySelectorAll("#app *")) {
-    const style = getComputedStyle(one);
-    if (!one.textContent.trim() || !one.clientWidth || one.closest(".sr-only") || one.querySelector(".omni__panel, .popover")) continue;
-    const name = `${one.tagName.toLowerCase()}.${one.className} "${one.textContent.trim().slice(0, 40)}"`;
-    const scrolls = /auto|scroll/.test(style.overflowY);
-    if (style.textOverflow !== "ellipsis" && one.scrollWidth > one.clientWidth + 1) found.push(`wider than its place: ${name}`);
-    if (!scrolls && style.overflowY === "hidden" && one.scrollHeight > one.clientHeight + 1) found.push(`higher than its place: ${name}`);
-    if (one.matches(".btn, .chip, .ctrl, .badge, .seg__item, .pane__head, .incoming, .banner") && one.scrollHeight > one.clientHeight + 1)
-      found.push(`higher than its place: ${name}`);
-  }
-  const page = document.scrollingElement;
-  if (page.scrollHeight > innerHeight + 1 || page.scrollWidth > innerWidth + 1) found.push("the page is larger than the window");
-  return [...new Set(found)];
-}"""
-BREACHES = """async () => {
-  const {violations} = await axe.run(document, {rules: {region: {enabled: false}}});
-  return violations.flatMap((one) => one.nodes.map((node) =>
-    `${one.id}: ${node.html.slice(0, 160)} ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? ""}`));
-}"""
+# Of the contact sheet, px.
+TILE, GAP = 520, 8
+STYLE = """body { font: 14px sans-serif; margin: 24px; background: #888 } figure { margin: 0 } img { width: 100% }
+div { display: grid; grid-template-columns: repeat(4, 1fr); gap: 12px } figcaption { color: #fff; font-size: 12px }"""
+DRAWN = """async () => { await document.fonts.ready; const frame = () => new Promise(requestAnimationFrame);
+  for (let n = 0; n < 3; n += 1) await frame(); }"""
 
 
 @dataclass(frozen=True)
@@ -62,6 +49,7 @@ class Shot:
 
     @property
     def size(self) -> tuple[int, int]:
+        """In CSS px."""
         width, height = self.state.size
         if self.scale == 100 or width < LARGEST_AT_150[0]:
             return width, height
@@ -75,76 +63,6 @@ def shots(names: Iterable[str] = ()) -> list[Shot]:
     return [Shot(*one) for one in product(chosen, SCALES, LANGUAGES, THEMES)]
 
 
-def take_all(browser: Browser, state: State, wanted: list[Shot], out: Path) -> list[str]:
-    """Go to a state once and take its pictures; returns what is wrong with them."""
-    stage = Stage(browser, state.size, reduced_motion="reduce")
-    try:
-        stage.script(state.prepare)
-        page = stage.open(state.query)
-        settle(page)
-        state.act(page)
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        lens = page.context.new_cdp_session(page)
-        return [f"{shot.file}: {fault}" for shot in wanted for fault in take(stage, lens, shot, out)]
-    except PlaywrightError as error:
-        return [f"{state.name} was not reached: {error}"]
-    finally:
-        stage.close()
-
-
-def take(stage: Stage, lens: CDPSession, shot: Shot, out: Path) -> list[str]:
-    """One picture; returns what is wrong with it."""
-    page = stage.page
-    width, height = shot.size
-    metrics = {"width": width, "height": height, "deviceScaleFactor": shot.scale / 100, "mobile": False}
-    lens.send("Emulation.setDeviceMetricsOverride", metrics)
-    settings = page.evaluate("() => window.__bridge.state.settings")
-    stage.push("SettingsChanged", {**settings, "language": shot.language, "theme": shot.theme})
-    settle(page)
-    picture = lens.send("Page.captureScreenshot", {"format": "png"})
-    (out / shot.file).write_bytes(base64.b64decode(picture["data"]))
-    wrong = page.evaluate(OVERFLOW) + stage.trouble
-    stage.trouble.clear()
-    return wrong + (page.evaluate(BREACHES) if shot.scale == 100 else [])
-
-
-def settle(page: Page) -> None:
-    """Until nothing is asked and everything is drawn."""
-    page.wait_for_function("window.__bridge.answering === 0")
-    page.evaluate("""async () => { await document.fonts.ready; const frame = () => new Promise(requestAnimationFrame);
-      for (let n = 0; n < 4; n += 1) await frame(); }""")
-    page.wait_for_function("window.__bridge.answering === 0")
-
-
-def contact_sheet(taken: list[Shot], out: Path) -> Path:
-    """One page with all pictures, a row for each state."""
-    rows = []
-    for state in dict.fromkeys(shot.state for shot in taken):
-        cells = [
-            f'<figure><img src="{one.file}" loading="lazy" alt=""><figcaption>{one.language} {one.theme} {one.scale} %</figcaption></figure>'
-            for one in taken if one.state is state
-        ]  # fmt: skip
-        rows.append(f"<h2>{html.escape(state.name)}</h2><div>{''.join(cells)}</div>")
-    style = "body{font:14px sans-serif;margin:24px;background:#888}div{display:grid;grid-template-columns:repeat(4,1fr);gap:12px}"
-    style += "figure{margin:0}img{width:100%;border:1px solid #555}figcaption{color:#fff;font-size:12px}"
-    sheet = out / "index.html"
-    sheet.write_text(
-        f"<!doctype html><meta charset=utf-8><title>Contact sheet</title><style>{style}</style>{''.join(rows)}"
-    )
-    return sheet
-
-
-def picture_of(browser: Browser, sheet: Path) -> None:
-    """The contact sheet as one picture."""
-    page = browser.new_page(viewport={"width": 1600, "height": 1000})
-    page.goto(sheet.as_uri())
-    page.evaluate(
-        "() => Promise.all([...document.images].map((one) => { one.loading = 'eager'; return one.decode(); }))"
-    )
-    page.screenshot(path=sheet.with_suffix(".png"), full_page=True)
-    page.close()
-
-
 def shoot(names: Iterable[str] = (), out: Path = OUT) -> list[str]:
     """Take the pictures and the contact sheet; returns everything that is wrong."""
     out.mkdir(parents=True, exist_ok=True)
@@ -153,16 +71,100 @@ def shoot(names: Iterable[str] = (), out: Path = OUT) -> list[str]:
     with chromium() as browser:
         for state in dict.fromkeys(shot.state for shot in chosen):
             print(state.name, flush=True)
-            wrong += take_all(browser, state, [shot for shot in chosen if shot.state is state], out)
-        picture_of(browser, contact_sheet(chosen, out))
+            wrong += _take_all(browser, state, [shot for shot in chosen if shot.state is state], out)
+    taken = [shot for shot in chosen if (out / shot.file).exists()]
+    contact_page(taken, out)
+    contact_sheet(taken, out)
     return wrong
 
 
+def _take_all(browser: Browser, state: State, wanted: list[Shot], out: Path) -> list[str]:
+    """Go to a state once and take its pictures; returns what is wrong with them."""
+    stage = Stage(browser, state.size, reduced_motion="reduce")
+    try:
+        stage.script(f'window.__state = "{state.name}";')
+        stage.page.add_init_script(path=HERE / "prepare.js")
+        page = stage.open(state.query)
+        _settle(page)
+        state.act(page)
+        for script in (AXE, HERE / "faults.js"):
+            page.evaluate(script.read_text(encoding="utf-8"))
+        lens = page.context.new_cdp_session(page)
+        return [f"{shot.file}: {fault}" for shot in wanted for fault in _take(stage, lens, shot, out)]
+    except PlaywrightError as error:
+        return [f"{state.name} was not reached: {error}"]
+    finally:
+        stage.close()
+
+
+def _take(stage: Stage, lens: CDPSession, shot: Shot, out: Path) -> list[str]:
+    """One picture; returns what is wrong with it."""
+    width, height = shot.size
+    metrics = {"width": width, "height": height, "deviceScaleFactor": shot.scale / 100, "mobile": False}
+    lens.send("Emulation.setDeviceMetricsOverride", metrics)
+    settings = stage.tell("return bridge.state.settings")
+    stage.push("SettingsChanged", {**settings, "language": shot.language, "theme": shot.theme})
+    _settle(stage.page)
+    picture = lens.send("Page.captureScreenshot", {"format": "png"})
+    (out / shot.file).write_bytes(base64.b64decode(picture["data"]))
+    wrong = cast("list[str]", stage.page.evaluate("window.__faults.overflowing()")) + stage.trouble
+    stage.trouble.clear()
+    if shot.scale == 100:
+        wrong += stage.page.evaluate("window.__faults.breaches()")
+    return wrong
+
+
+def _settle(page: Page) -> None:
+    """Until nothing is asked and everything is drawn."""
+    page.wait_for_function("window.__bridge.answering === 0")
+    page.evaluate(DRAWN)
+    page.wait_for_function("window.__bridge.answering === 0")
+
+
+def _rows(taken: list[Shot]) -> dict[str, list[Shot]]:
+    rows: dict[str, list[Shot]] = {}
+    for shot in taken:
+        rows.setdefault(shot.state.name, []).append(shot)
+    return rows
+
+
+def contact_page(taken: list[Shot], out: Path) -> None:
+    """All pictures on one page, under the names of their states."""
+    parts = [f"<!doctype html><meta charset=utf-8><title>Contact sheet</title><style>{STYLE}</style>"]
+    for name, row in _rows(taken).items():
+        parts.append(f"<h2>{html.escape(name)}</h2><div>")
+        for shot in row:
+            caption = f"{shot.language} {shot.theme} {shot.scale} %"
+            picture = f'<img src="{shot.file}" loading="lazy" alt="">'
+            parts.append(f"<figure>{picture}<figcaption>{caption}</figcaption></figure>")
+        parts.append("</div>")
+    (out / "index.html").write_text("".join(parts), encoding="utf-8")
+
+
+def contact_sheet(taken: list[Shot], out: Path) -> None:
+    """All pictures at 100 % on one, a row for each state: both languages, light and dark."""
+    rows = _rows([shot for shot in taken if shot.scale == 100])
+    tiles = [[_tile(out / shot.file) for shot in row] for row in rows.values()]
+    heights = [max(tile.height for tile in row) + GAP for row in tiles]
+    sheet = Image.new("RGB", (4 * (TILE + GAP), sum(heights)), "gray")
+    for number, row in enumerate(tiles):
+        for column, tile in enumerate(row):
+            sheet.paste(tile, (column * (TILE + GAP), sum(heights[:number])))
+    sheet.save(out / "index.png")
+
+
+def _tile(file: Path) -> Image.Image:
+    with Image.open(file) as picture:
+        width = min(TILE, picture.width)
+        return picture.convert("RGB").resize((width, picture.height * width // picture.width))
+
+
 def main(names: list[str]) -> int:
+    """Fails on any fault; names choose some states."""
     wrong = shoot(names)
     for one in wrong:
         print(one)
-    print(f"{len(shots(names))} pictures in {OUT}, {len(wrong)} faults")
+    print(f"{len(shots(names))} pictures in {OUT.relative_to(ROOT)}, {len(wrong)} faults")
     return 1 if wrong else 0
 
 

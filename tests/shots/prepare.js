@@ -1,0 +1,107 @@
+// What the program says in each named state, put into the bridge before the page starts. Keys are the names of states.py.
+{
+  const bridge = window.__bridge;
+  const state = bridge.state;
+  const me = state.account;
+  const registered = state.registration;
+  const ENTERPRISES = [
+    { id: "yunfan", name: "江苏云帆科技有限公司", main_number: "+862557990000" },
+    { id: "hupan", name: "南京湖畔物业管理有限公司", main_number: "+862557996200" },
+    { id: "qihang", name: "启航教育咨询（南京）中心", main_number: "+862557993318" },
+  ];
+  const ASKED = {
+    step: "code", enterprises: ENTERPRISES, enterprise_id: "yunfan", main_number: "+862557990000", tries_left: 5,
+    resend_at: bridge.now + 164_000, expires_at: bridge.now + 284_000,
+  };
+  const NO_DIRECTORY = { state: "empty", revision: "", count: 0, done: 0, total: 0, error: "", updated_at: 0 };
+  const PERSON = { number: "8014", canonical: "ext:yunfan:8014", name: "张珊", person_id: "yf8014", department: "大客户组", via: "" };
+  const OUTSIDE = { number: "02584326600", canonical: "+862584326600", name: "", person_id: "", department: "", via: "+862557990000" };
+
+  const enrolment = (fields) => {
+    state.account = null;
+    state.registration = { state: "unregistered", reason: "", status: 0, retry_at: 0 };
+    state.directory = { ...NO_DIRECTORY };
+    Object.assign(state.enrolment, { step: "number", mobile: "+8613800008057" }, fields);
+  };
+  const download = (fields) => {
+    enrolment({ step: "download" });
+    state.account = me;
+    state.registration = registered;
+    Object.assign(state.directory, { state: "loading", done: 8342, total: 12_486 }, fields);
+  };
+  const live = (fields) => state.calls.push({
+    id: "c1", direction: "outgoing", state: "established", party: PERSON, started_at: bridge.now - 280_000, answered_at: bridge.now - 267_000,
+    ended_at: 0, duration_ms: 0, held: false, remote_held: false, muted: false, early_media: false, ended: null, ...fields,
+  });
+  const unanswered = (fields) => live({ answered_at: 0, started_at: bridge.now - 6_000, ...fields });
+  const incoming = (fields) => unanswered({ direction: "incoming", state: "incoming", started_at: bridge.now - 4_000, ...fields });
+  const refuseDial = (code) => bridge.script("POST", "/api/calls", 409, { error: { code, detail: {} } });
+  const noMicrophone = () => Object.assign(state.devices, { microphones: [], microphone: "", problem: "no_microphone" });
+  /** An ended call leaves after some seconds; for its pictures it stays. */
+  const endedStays = () => {
+    const wait = window.setTimeout;
+    window.setTimeout = (work, ms, ...rest) => (ms === 8_000 ? 0 : wait(work, ms, ...rest));
+  };
+
+  const PREPARE = {
+    "number": () => enrolment({ mobile: "" }),
+    "number-checking": () => enrolment({ busy: true }),
+    "number-unknown": () => enrolment({ mobile: "+8613900007742", error: "unknown_mobile" }),
+    "number-invalid": () => enrolment({ mobile: "+86138", error: "invalid_mobile" }),
+    "number-unreachable": () => enrolment({ error: "platform_unreachable" }),
+    "enterprise": () => enrolment({ step: "enterprise", enterprises: ENTERPRISES }),
+    "enterprise-one": () => enrolment({ step: "enterprise", enterprises: ENTERPRISES.slice(0, 1) }),
+    "enterprise-refused": () => enrolment({ step: "enterprise", enterprises: ENTERPRISES, error: "too_many_requests" }),
+    "code-calling": () => enrolment({ ...ASKED, busy: true, resend_at: 0 }),
+    "code": () => enrolment(ASKED),
+    "code-wrong": () => enrolment(ASKED),
+    "code-void": () => enrolment({ ...ASKED, tries_left: 0, error: "code_void" }),
+    "code-expired": () => enrolment({ ...ASKED, resend_at: bridge.now, expires_at: bridge.now }),
+    "code-unreachable": () => enrolment({ ...ASKED, resend_at: 0, error: "platform_timeout" }),
+    "code-resend": () => enrolment({ ...ASKED, resend_at: bridge.now }),
+    "code-policy": () => enrolment({ ...ASKED, error: "refused_by_policy" }),
+    "download": () => download({}),
+    "download-failed": () => download({ state: "failed", error: "platform_timeout" }),
+    "directory-empty": () => Object.assign(state.directory, NO_DIRECTORY),
+    "directory-failed": () => Object.assign(state.directory, NO_DIRECTORY, { state: "failed", error: "platform_unreachable" }),
+    "directory-old": () => Object.assign(state.directory, { state: "failed", error: "platform_unreachable" }),
+    "directory-notices": () => {
+      state.notices = [
+        { id: "1", code: "database_set_aside", detail: { path: "~/.local/share/cloud-switchboard/history.damaged.db" } },
+        { id: "2", code: "history_not_saved", detail: { cause: "disk_full" } },
+      ];
+    },
+    "mode-explained": () => Object.assign(state.account, { mode: "callback", mode_reason: "mobile_client" }),
+    "sound-problem": noMicrophone,
+    "connection-lost": () => {
+      state.registration = { state: "failed", reason: "platform_unreachable", status: 408, retry_at: bridge.now + 8_000 };
+    },
+    "history-missed-none": () => {
+      bridge.rows = [];
+      state.history.missed = 0;
+    },
+    "dial-refused": () => refuseDial("invalid_number"),
+    "dial-emergency": () => refuseDial("not_registered_emergency"),
+    "call-calling": () => unanswered({ state: "calling" }),
+    "call-ringing": () => unanswered({ state: "ringing" }),
+    "call": () => live({}),
+    "call-muted-held": () => live({ muted: true, held: true }),
+    "call-remote-held": () => live({ remote_held: true }),
+    "call-keypad": () => live({}),
+    "call-busy": () => (endedStays(), unanswered({ state: "ringing" })),
+    "call-over": () => (endedStays(), live({})),
+    "call-incoming": () => incoming({}),
+    "call-strip": () => live({}),
+    "call-waiting": () => (live({}), incoming({ id: "c2", party: OUTSIDE })),
+    "incoming": () => incoming({}),
+    "incoming-main": () => incoming({ party: OUTSIDE, started_at: bridge.now - 7_000 }),
+    "settings-sound": () => {
+      noMicrophone();
+      state.devices.processing = false;
+    },
+    "replaced": () => {
+      state.registration = { state: "replaced", reason: "login_revoked", status: 0, retry_at: 0 };
+    },
+  };
+  PREPARE[window.__state]?.();
+}
