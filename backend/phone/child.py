@@ -11,7 +11,6 @@ from collections.abc import Callable
 from backend.phone import wire
 from backend.phone.log import open_log
 from backend.phone.messages import Command, News, PhoneOptions, Started, Stop
-from backend.phone.priority import go_first
 
 _LEAVE_S = 2.0
 
@@ -24,7 +23,6 @@ def main(argv: list[str]) -> int:
     _quiet(options)
     open_log(options.log_path)
     sys.setswitchinterval(0.0005)
-    go_first()
     from backend.phone.engine import Engine  # here, so that output of native code no longer reaches the pipe
 
     speaking = threading.Lock()

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pjsua2 as pj
 
+from backend.phone.desk import Desk
 from backend.phone.guard import guarded
 from backend.phone.log import SipLog
 from backend.phone.media import FRAME_MS, RATE
 from backend.phone.messages import PhoneOptions
 
 _PREFERENCE = {"G722/": 254, "PCMA/": 253, "PCMU/": 252}
-# A call takes two of pjlib's 64 sockets, which stay taken for half a second after it has ended; when there are none
-# left, pjlib aborts. So twelve calls at once and twenty that end within that half second are safe; more get 486.
-_MOST_CALLS = 12
+# The most the wheel is built for: a fifth call gets 486 and is told as missed. More would not be safe either: a call
+# takes two of pjlib's 64 sockets, which stay taken for half a second after it ended; when none is left, pjlib aborts.
+_MOST_CALLS = 4
 _DISCONNECTED = 1  # pjsip_transport_state PJSIP_TP_STATE_DISCONNECTED, which the wheel does not name
 
 
 class PhoneEndpoint(pj.Endpoint):  # type: ignore[misc]
     """The library, on one owner thread and without threads of its own for SIP."""
 
-    def __init__(self, options: PhoneOptions, log: SipLog | None, connection_lost: Callable[[], None]) -> None:
+    def __init__(self, options: PhoneOptions, log: SipLog | None, desk: Desk) -> None:
         super().__init__()
-        self._connection_lost = connection_lost
+        self._desk = desk
         self.libCreate()
         config = pj.EpConfig()
         config.uaConfig.userAgent = options.user_agent
@@ -51,4 +51,10 @@ class PhoneEndpoint(pj.Endpoint):  # type: ignore[misc]
     def onTransportState(self, prm: Any) -> None:  # noqa: N802 - pjsua2's name
         """A connection came or went."""
         if int(prm.state) == _DISCONNECTED and str(prm.type).startswith("TCP"):
-            self._connection_lost()
+            self._desk.connection_lost()
+
+    @guarded
+    def onRejectedIncomingCall(self, prm: Any) -> None:  # noqa: N802 - pjsua2's name
+        """A call came in while there were too many."""
+        if int(prm.statusCode) == 486:
+            self._desk.turned_away(str(prm.remoteInfo))

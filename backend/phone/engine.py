@@ -67,7 +67,7 @@ class Engine:
         self._stopping = False
         self._rest = self.timers.later(_REST_S, lambda: None)
         self._log = SipLog() if options.log_path else None
-        self._endpoint = PhoneEndpoint(options, self._log, self._connection_lost)
+        self._endpoint = PhoneEndpoint(options, self._log, self)
         self._waker = Waker(self._endpoint)
         self._sound = Sound(options.sound, tell)
         self.audio: Audio = Bridge(self._endpoint, self._sound)
@@ -110,6 +110,13 @@ class Engine:
         call.ring(who.number)
         via = headers.via_number(message)
         self.tell(Incoming(call.call_id, who.number, who.display_name, via, received_ns))
+
+    def turned_away(self, caller: str) -> None:
+        """A call from this name-addr got 486 because there were too many: told, so that it is not lost."""
+        who = headers.named_number(caller) or headers.NamedNumber("")
+        call_id = str(uuid.uuid4())
+        self.tell(Incoming(call_id, who.number, who.display_name, "", time.monotonic_ns()))
+        self.tell(Ended(call_id, 486, "Busy Here", EndedBy.LOCAL))
 
     def gone(self, call_id: str) -> None:
         """pjsua2 is done with a call; it is let go outside its own callback."""
@@ -220,7 +227,8 @@ class Engine:
         over = ";transport=tcp" if account.transport == "tcp" else ""
         call.dial(f"sip:{command.number.replace('#', '%23')}@{account.domain}{over}")
 
-    def _connection_lost(self) -> None:
+    def connection_lost(self) -> None:
+        """The TCP connection to the platform broke."""
         self._registration.connection_lost()
 
     def _say_goodbye(self) -> None:

@@ -10,14 +10,14 @@ _REAL_TIME = 5
 _NICE = -10
 
 
-def go_first() -> None:
-    """Have this thread, and those it starts, run before others. On Linux real time where it is allowed, a better
-    niceness otherwise; on Windows the supervisor has asked for a higher class. It is for all threads or none: one that
-    holds the interpreter and waits its turn would make the others wait with it."""
+def go_first(process: int) -> None:
+    """Have a process that has just been started run before others. On Linux real time where it is allowed, a better
+    niceness otherwise; on Windows it was started in a higher class. It is for all its threads or none: one that holds
+    the interpreter and waits its turn would make the others wait with it."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
-            os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(_REAL_TIME))
+            os.sched_setscheduler(process, os.SCHED_RR, os.sched_param(_REAL_TIME))
             return
     if sys.platform != "win32":
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, 0, _NICE)
+            os.setpriority(os.PRIO_PROCESS, process, _NICE)

@@ -18,11 +18,14 @@ from pathlib import Path
 from backend.phone import wire
 from backend.phone.memory import Memory
 from backend.phone.messages import Command, Died, News, PhoneOptions, Registered, Stop
+from backend.phone.priority import go_first
 
 SILENCE_S = 4.0
 START_S = 20.0
 _BACK_OFF_S = (0.0, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+_SHORT_BACK_OFF = 2  # where it stays for a process that did register: its user is waiting
 _QUICK_DEATH_S = 1.0
+_USELESS_LIFE_S = 5.0
 _WINDOWS_FLAGS = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "ABOVE_NORMAL_PRIORITY_CLASS", 0)
 
 
@@ -82,14 +85,15 @@ class PhoneProcess:
     def _supervise(self) -> None:
         quick_deaths = 0
         restarted = False
-        while not self._stopping.wait(_BACK_OFF_S[min(quick_deaths, len(_BACK_OFF_S) - 1)]):
+        while not self._stopping.wait(_BACK_OFF_S[quick_deaths]):
             started_at = time.monotonic()
             registered = self._live(restarted)
             if self._stopping.is_set():
                 return
             lived_s = time.monotonic() - started_at
-            quick = lived_s < _QUICK_DEATH_S or (not registered and lived_s < START_S)
-            quick_deaths = quick_deaths + 1 if quick else 0
+            quick = lived_s < (_QUICK_DEATH_S if registered else _USELESS_LIFE_S)
+            most = _SHORT_BACK_OFF if registered else len(_BACK_OFF_S) - 1
+            quick_deaths = min(quick_deaths + 1, most) if quick else 0
             restarted = True
             self._mourn(self._exit_code)
 
@@ -131,7 +135,7 @@ class PhoneProcess:
         environment["PYTHONPATH"] = os.pathsep.join(
             part for part in (str(Path(__file__).parents[2]), environment.get("PYTHONPATH", "")) if part
         )
-        return subprocess.Popen(
+        process = subprocess.Popen(
             command_line(),
             bufsize=0,
             stdin=subprocess.PIPE,
@@ -139,6 +143,8 @@ class PhoneProcess:
             env=environment,
             creationflags=_WINDOWS_FLAGS,
         )
+        go_first(process.pid)
+        return process
 
     def _begin(self, process: subprocess.Popen[bytes]) -> None:
         """Under the lock: tell a new process what the last one knew, then what was sent meanwhile."""

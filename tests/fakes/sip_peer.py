@@ -24,6 +24,7 @@ class SipPeer:
         self.username, self.password = username, password
         self.registrar: int | None = 200
         self.expires_s = 300
+        self.silent = False  # nothing is answered, as if the network were gone
         self.contact = ""
         self.registers: queue.Queue[Message] = queue.Queue()
         self.calls: queue.Queue[PeerCall] = queue.Queue()
@@ -53,11 +54,12 @@ class SipPeer:
         """The Contact of our side."""
         return f"<sip:peer@{self.address}{';transport=tcp' if self.over_tcp else ''}>"
 
-    def call(self, number: str = "8014", name: str = "", **more: str) -> PeerCall:
-        """Call the phone; `more` are further headers of the INVITE, with underscores for hyphens."""
+    def call(self, number: str = "8014", name: str = "", body: str | None = None, **more: str) -> PeerCall:
+        """Call the phone, with this session description instead of the usual; `more` are further headers of the INVITE,
+        with underscores for hyphens."""
         call = PeerCall(self, str(uuid.uuid4()))
         self._dialogs[call.call_id] = call
-        call.invite(number, name, more)
+        call.invite(number, name, body, more)
         return call
 
     def next_call(self, timeout_s: float = 5.0) -> PeerCall:
@@ -131,7 +133,7 @@ class SipPeer:
                     self._receive(whole, time.monotonic(), connection.sendall)
 
     def _receive(self, data: bytes, at: float, reply: Reply) -> None:
-        if not data.strip():
+        if not data.strip() or self.silent:
             return
         message = parse(data, at)
         if message.status:

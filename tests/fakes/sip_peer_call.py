@@ -67,13 +67,13 @@ class PeerCall:
 
     # As the calling party.
 
-    def invite(self, number: str, name: str, more: dict[str, str]) -> None:
+    def invite(self, number: str, name: str, body: str | None, more: dict[str, str]) -> None:
         """Send the first INVITE."""
         uri = re.search(r"sip:[^>;]+", self._peer.contact)
         self._target = uri.group(0) if uri else "sip:phone"
         self._local = f'"{name}" <sip:{number}@peer.example>;tag={self._tag}'
         self._remote = "<sip:8057@peer.example>"
-        self._invite = self._request("INVITE", self._describe(), **more)
+        self._invite = self._request("INVITE", self._describe() if body is None else body, **more)
 
     def cancel(self, **more: str) -> None:
         """Withdraw the INVITE."""
