@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TypeVar
 
+from tests.program import own_environment
+
 T = TypeVar("T")
 
 # -noreset: without it the server starts afresh whenever the last client leaves, and forgets the window manager.
 XVFB = "Xvfb -screen 0 1366x850x24 -nolisten tcp -noreset".split()
 TRAY = "trayer --edge bottom --align left --height 32 --width 200 --widthtype pixel".split()
 READY_S = 10.0
-FOREIGN = ("WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "LANG", "LC_ALL", "LC_MESSAGES", "LANGUAGE")
 
 
 def until(condition: Callable[[], T], what: str, within_s: float = 10.0) -> T:
@@ -57,9 +58,8 @@ class DesktopSession:
             display = self._start_x(log)
             runtime = self.home / "run"
             runtime.mkdir(mode=0o700, exist_ok=True)
-            kept = {name: value for name, value in os.environ.items() if name not in FOREIGN}
-            own = {"DISPLAY": display, "HOME": str(self.home), "XDG_RUNTIME_DIR": str(runtime), "LANG": "C.UTF-8"}
-            self.environment = {**kept, **own}
+            own = {"DISPLAY": display, "HOME": str(self.home), "XDG_RUNTIME_DIR": str(runtime)}
+            self.environment = own_environment(**own)
             managed = self.home / "managed"  # openbox loses windows that appear before it is quite there
             self._start(["openbox", "--config-file", "/etc/xdg/openbox/rc.xml", "--startup", f"touch {managed}"], log)
             until(managed.exists, "a window manager", READY_S)

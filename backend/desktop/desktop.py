@@ -92,7 +92,7 @@ class Desktop:
         """Open the simulated telephones in a window of their own, or raise it. Demo only."""
         if self._parts.simulator_url is None:
             return
-        wanted = (self._parts.simulator_url(), self._standing.language)
+        wanted = (self._parts.simulator_url(), self._standing.language, self._main)
         threading.Thread(target=self._simulator.open, args=wanted, name="simulator", daemon=True).start()
 
     def quit(self) -> None:

@@ -41,6 +41,9 @@ class Native:
         """A page that has left home is brought back, since pywebview cannot refuse it."""
         window.events.loaded += lambda: window.load_url(home) if _left(window.get_current_url(), home) else None
 
+    def put_beside(self, window: Any, neighbour: Any) -> None:
+        """The system places it."""
+
     def run_script(self, window: Any, script: str) -> None:
         """Waits for the page on the worker."""
         self.post(lambda: window.run_js(script))

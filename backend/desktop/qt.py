@@ -13,6 +13,8 @@ qt_log = logging.getLogger("qt")
 
 APPLICATION_ID = "cloud-switchboard"
 UNSEEN_MS = 300
+GAP = 16
+TITLE_BAR = 32
 
 
 class Qt:
@@ -57,6 +59,8 @@ class Qt:
         """On the main thread, from pywebview's before_show."""
         from PyQt6.QtCore import Qt as Flags
 
+        from PyQt6.QtWebChannel import QWebChannel
+
         from backend.desktop.qt_page import keep_at_home
 
         view = window.native
@@ -65,10 +69,18 @@ class Qt:
         page.titleChanged.connect(view.setWindowTitle)
         if not bridge:
             page.loadFinished.disconnect(view.on_load_finished)  # where pywebview puts its own objects into the page
-            page.setWebChannel(None)
+            page.setWebChannel(QWebChannel(page))  # an empty one: Qt crashes when a page writes to none
         if popup:
             view.setWindowFlag(Flags.WindowType.Tool)  # no entry in the task bar
             page.loadFinished.connect(lambda: _paint_unseen(view))
+
+    def put_beside(self, window: Any, neighbour: Any) -> None:
+        """Right of it, else left of it, else at the right edge."""
+        view, area, other = window.native, _work_area(), neighbour.native.frameGeometry()
+        right, left = other.right() + GAP, other.left() - GAP - view.width()
+        fits_right = right + view.width() <= area.right()
+        x = right if fits_right else left if left >= area.left() else area.right() + 1 - view.width()
+        view.move(x, max(area.top(), min(other.top(), area.bottom() - view.height() - TITLE_BAR)))
 
     def run_script(self, window: Any, script: str) -> None:
         """Straight to the page: no thread waits for an answer."""

@@ -40,6 +40,9 @@ class Surface(Protocol):
         """Before a window is shown: keep its page at `home`, take the bridge away if it is to have none, and make a
         popup one that takes no focus."""
 
+    def put_beside(self, window: Any, neighbour: Any) -> None:
+        """Before a window is shown: where it does not cover its neighbour, if there is room."""
+
     def run_script(self, window: Any, script: str) -> None:
         """Run JavaScript in the page, in order, without waiting for it."""
 

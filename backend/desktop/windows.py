@@ -9,7 +9,7 @@ from typing import Any
 import webview
 
 from backend.desktop.surface import Size, Surface
-from backend.desktop.words import words
+from backend.desktop.words import language, words
 
 MAIN: Size = (1040, 700)
 MAIN_MINIMUM: Size = (720, 520)
@@ -88,17 +88,19 @@ class SimulatorWindow:
         self._window: Any = None
         self._lock = threading.Lock()
 
-    def open(self, address: str, language: str) -> None:
-        """Open it, or bring it to the front. Off the main thread only."""
+    def open(self, address: str, chosen: str, main: Any) -> None:
+        """Open it beside the main window, in the chosen language ("": the system's), or bring it to the front. Off the
+        main thread only."""
         with self._lock:
             if self._window is not None:
                 self._surface.bring_to_front(self._window)
                 return
             window: Any = webview.create_window(
-                words(language)["simulator"], address, width=SIMULATOR[0], height=SIMULATOR[1], text_select=True,
-                background_color=BACKGROUND,
-            )
+                words(chosen)["simulator"], f"{address}&lang={language(chosen)}", width=SIMULATOR[0],
+                height=SIMULATOR[1], text_select=True, background_color=BACKGROUND,
+            )  # fmt: skip
             window.events.before_show += lambda: self._surface.dress(window, address, bridge=False)
+            window.events.before_show += lambda: self._surface.put_beside(window, main)
             window.events.closed += self._closed
             self._window = window
 

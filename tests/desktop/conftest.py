@@ -12,7 +12,7 @@ from tests.desktop_session import DesktopSession, until
 from tests.qt_program import QtProgram, page_of
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started

@@ -9,6 +9,10 @@ from playwright.sync_api import Page, Playwright, expect
 from tests.desktop_session import DesktopSession, until
 from tests.qt_program import QtProgram, page_of
 
+OBJECTS_OF_THE_CHANNEL = """() => new Promise((done) => {
+    qt.webChannelTransport.onmessage = (message) => done(JSON.parse(message.data).data);
+    qt.webChannelTransport.send(JSON.stringify({ type: 3, id: 1 }));
+})"""
 WORK_AREA = (1366, 850)
 
 
@@ -125,6 +129,7 @@ def test_the_simulator_opens_once_and_has_no_bridge(session: DesktopSession, pla
         session.window("stub simulator")
         browser = program.browser(playwright)
         simulator = page_of(browser, "simulator")
-        assert simulator.evaluate("typeof qt") == "undefined"
+        assert simulator.evaluate("typeof pywebview") == "undefined"
+        assert simulator.evaluate(OBJECTS_OF_THE_CHANNEL) == {}
         browser.close()
         assert len(session.windows("stub simulator")) == 1

@@ -1,0 +1,93 @@
+"""The whole story: from a mobile number to a conversation and its row in the history."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Playwright, expect
+
+from backend.switchboard.announcements import speech_file
+from tests.audio import read_wav, speech
+from tests.desktop_session import DesktopSession, until
+from tests.e2e.running import Running, in_browser, in_window
+from tests.e2e.simulated_phones import YOUR_MOBILE
+from tests.e2e.speech import heard_of_loop, heard_of_speech
+from tests.fakes.sound import FakeSound
+from tests.qt_program import page_of
+
+TALK_S = 13.0
+RIGHT_UNPROCESSED, RIGHT_PROCESSED, WRONG = 0.8, 0.4, 0.1
+WORDS = (
+    "Good morning, this is the reception of the cloud company. I would like to ask whether the meeting room on the "
+    "third floor is still free this afternoon, because seven guests from the north arrive at half past two, and they "
+    "will need a projector, a whiteboard and something warm to drink after their long journey through the rain."
+)
+
+pytestmark = pytest.mark.alone
+
+
+def _talk(running: Running, sound: FakeSound, right: float, folder: Path) -> None:
+    """Speech both ways in the present call: each end hears the other and not itself."""
+    ours, theirs = speech(WORDS, folder), read_wav(speech_file("8014"))
+    mark = sound.mark()
+    sound.speak(ours)
+    heard_here = sound.wait_heard(mark, TALK_S)[int(0.5 * 16000) :]
+    until(lambda: len(running.phones.heard_by("8014")) > TALK_S * 16000, "8014 has heard enough", 30)
+    right_here, wrong_here = heard_of_loop(theirs, ours, heard_here)
+    right_there, wrong_there = heard_of_speech(ours[: int(TALK_S * 16000)], theirs, running.phones.heard_by("8014"))
+    print(f"heard here {right_here:.2f} (own {wrong_here:.2f}), there {right_there:.2f} (own {wrong_there:.2f})")
+    assert right_here >= right
+    assert right_there >= right
+    assert wrong_here <= WRONG
+    assert wrong_there <= WRONG
+
+
+def _call_and_talk(running: Running, sound: FakeSound, right: float, folder: Path) -> None:
+    running.user.dial_person("8014", "张珊")
+    running.user.wait_talking()
+    _talk(running, sound, right, folder)
+    running.user.hang_up()
+
+
+def _story(running: Running, sound: FakeSound, folder: Path) -> None:
+    user = running.user
+    user.register(running.phones)
+    _call_and_talk(running, sound, RIGHT_PROCESSED, folder)
+    user.switch_processing(False)
+    _call_and_talk(running, sound, RIGHT_UNPROCESSED, folder)
+    row = user.history().first
+    expect(row).to_contain_text("张珊")
+    expect(row).to_contain_text("(2)")
+    expect(row).to_contain_text("秒")
+
+
+@pytest.mark.timeout(180)
+def test_the_first_call_in_the_real_window(
+    session: DesktopSession, playwright: Playwright, sound: FakeSound, tmp_path: Path
+) -> None:
+    with in_window(session, playwright, sound, tmp_path / "data") as running:
+        _story(running, sound, tmp_path)
+
+
+@pytest.mark.timeout(180)
+def test_the_first_call_in_a_browser(chromium: Browser, sound: FakeSound, tmp_path: Path) -> None:
+    with in_browser(tmp_path / "home", chromium, sound, tmp_path / "data") as running:
+        _story(running, sound, tmp_path)
+
+
+def test_the_code_is_read_from_the_simulators_window(
+    session: DesktopSession, playwright: Playwright, tmp_path: Path
+) -> None:
+    with in_window(session, playwright, None, tmp_path / "data") as running:
+        assert running.engine is not None
+        running.user.check_number()
+        running.user.choose_enterprise()
+        mobile = page_of(running.engine, "token=").locator(f"[data-number='{YOUR_MOBILE}']")
+        expect(mobile).to_contain_text("025-5799 0000")
+        mobile.get_by_role("button", name="应答").click()
+        digits = mobile.locator("b.num").first
+        expect(digits).to_have_text(re.compile(r"(\d ){3}\d"))
+        running.user.enter_code("".join(digits.inner_text().split()))
+        running.user.wait_registered()
