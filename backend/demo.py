@@ -57,8 +57,11 @@ class LocalSwitchboard:
         self._thread = threading.Thread(target=self._keep, name="switchboard", daemon=True)
 
     def start(self) -> None:
-        """Start it and return at once."""
-        self._spawn()
+        """Start it and return at once. Errors: DemoFailed when its folder cannot be used."""
+        try:
+            self._spawn()
+        except OSError as error:
+            raise DemoFailed(str(error)) from error
         self._thread.start()
 
     def ready(self) -> Ready:
@@ -75,9 +78,7 @@ class LocalSwitchboard:
         process = self._process
         if process is None:
             return
-        if process.stdin is not None:
-            with suppress(OSError):
-                process.stdin.close()
+        _close(process.stdin)
         try:
             process.wait(END_S)
         except subprocess.TimeoutExpired:
@@ -91,6 +92,8 @@ class LocalSwitchboard:
             assert process.stdout is not None
             self._read(process.stdout)
             code = process.wait()
+            _close(process.stdin)
+            _close(process.stdout)
             if self._stopping.is_set():
                 return
             log.warning("the switchboard ended with %d", code)
@@ -99,7 +102,11 @@ class LocalSwitchboard:
                 self._changed.notify_all()
             if never_ready or self._stopping.wait(AGAIN_S):
                 return
-            self._spawn()
+            try:
+                self._spawn()
+            except OSError:
+                log.exception("the switchboard cannot be started again")
+                return
 
     def _read(self, output: IO[bytes]) -> None:
         for line in output:
@@ -125,3 +132,9 @@ class LocalSwitchboard:
         with suppress(OSError):
             return self._last_line + self._log_path.read_text(encoding="utf-8", errors="replace")[-2000:]
         return self._last_line
+
+
+def _close(pipe: IO[bytes] | None) -> None:
+    if pipe is not None:
+        with suppress(OSError):
+            pipe.close()
