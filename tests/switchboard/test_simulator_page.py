@@ -182,7 +182,7 @@ def test_a_colleagues_behaviour_is_switched_and_what_it_heard_can_be_played(desk
     desk.page.get_by_role("combobox", name="张珊 的电话").select_option("echo")
     desk.page.get_by_role("button", name="听 张珊 的电话听到的声音").click()
     expect(desk.page.locator("audio")).to_have_attribute("src", re.compile("^blob:"))
-    desk.page.wait_for_function("document.querySelector('audio').readyState > 0")
+    expect(desk.page.locator("audio")).not_to_have_js_property("readyState", 0)
     assert desk.process.simulator("GET", "/api/people/8014/behaviour")[1]["behaviour"] == "echo"
     desk.page.get_by_role("searchbox").fill("不存在")
     expect(desk.page.get_by_text("没有找到同事")).to_be_visible()
