@@ -98,4 +98,7 @@ def _patiently(work: Callable[[], T]) -> T:
     thread.join(PATIENCE_S)
     if results:
         return results[0]
-    raise KeychainError(type(errors[0]).__name__ if errors else "no answer") from None
+    if errors and isinstance(errors[0], KeychainError):
+        raise errors[0]
+    # What another says may hold what it was given.
+    raise KeychainError(type(errors[0]).__name__ if errors else "no answer")

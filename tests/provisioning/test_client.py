@@ -107,7 +107,11 @@ def test_nobody_listens(unused_port: int) -> None:
     assert look_up(PlatformClient(f"http://127.0.0.1:{unused_port}")) == "platform_unreachable"
 
 
-@pytest.mark.parametrize("url", ["", "nonsense", "http://", "ftp://127.0.0.1", "http://127.0.0.1:99999", "http://[::1"])
+def test_no_address_at_all_is_said_as_such() -> None:
+    assert look_up(PlatformClient("")) == "platform_not_configured"
+
+
+@pytest.mark.parametrize("url", ["nonsense", "http://", "ftp://127.0.0.1", "http://127.0.0.1:99999", "http://[::1"])
 def test_an_address_that_is_none_is_unreachable(url: str) -> None:
     assert look_up(PlatformClient(url)) == "platform_unreachable"
 
