@@ -48,7 +48,7 @@ class Journal:
             self._publish()
 
     def forget(self) -> None:
-        """Another account logs in: what could not be written to the old one's history is gone with it."""
+        """The login or the program ends: what could not be written to this history until now is gone with it."""
         if self._waiting:
             log.error("%d calls were never written to the history", len(self._waiting))
         self._waiting.clear()

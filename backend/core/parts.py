@@ -77,7 +77,7 @@ class Parts:
         """The program ends: calls end and are written down, the binding goes."""
         self.calls.end_all()
         self.registrant.unregister()
-        self.journal.use(None)
+        self.journal.forget()
 
     def on_sound(self, devices: Devices) -> None:
         """The phone says which sound devices there are and which are open."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import signal
+import socket
+from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
@@ -41,6 +44,20 @@ def test_starting_again_needs_no_new_code_and_has_the_call_that_leaving_ended(da
         assert (state["account"]["name"], state["enrolment"]["step"]) == ("何雨桐", "done")
         rows = demo.page.history()
         assert [(row["canonical"], row["disposition"]) for row in rows] == [("ext:yunfan:8014", "answered")]
+
+
+def test_ports_taken_by_others_meanwhile_are_replaced_and_found(data: Path, tmp_path: Path) -> None:
+    with ExitStack() as taken:
+        ports = json.loads((data / "demo" / "switchboard" / "switchboard.json").read_text())
+        numbers = {value for value in ports.values() if isinstance(value, int) and value > 1024}
+        assert len(numbers) >= 3
+        for port in numbers:
+            taken.enter_context(socket.create_server(("127.0.0.1", port)))
+            taken.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)).bind(("127.0.0.1", port))
+        with running(data, tmp_path) as demo:
+            demo.page.wait_registered()
+            demo.page.do("/api/calls", number="8014")
+            demo.page.wait_call("established")
 
 
 def test_a_second_start_shows_the_first_and_leaves(data: Path, tmp_path: Path) -> None:
