@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import struct
+import threading
 import time
 from typing import Any
 
@@ -13,11 +15,17 @@ _TIMESPEC = struct.Struct("@qq")
 
 def stamped(sock: socket.socket) -> socket.socket:
     """Have the kernel stamp what arrives, where it can."""
-    try:
+    with contextlib.suppress(OSError):  # then `receive` reads the clock itself
         sock.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
-    except OSError:
-        pass  # then `receive` reads the clock itself
     return sock
+
+
+def end(sock: socket.socket, listener: threading.Thread) -> None:
+    """Close a socket that a thread listens on: a datagram to itself lets the thread see that it is over."""
+    with contextlib.suppress(OSError):
+        sock.sendto(b"", sock.getsockname())
+    listener.join(2.0)
+    sock.close()
 
 
 def receive(sock: socket.socket, size: int = 65536) -> tuple[bytes, Any, float]:

@@ -12,7 +12,7 @@ import numpy as np
 from G722 import G722
 
 from tests.audio import RATE, Samples, go_ahead, loudness
-from tests.fakes.arrival import receive, stamped
+from tests.fakes.arrival import end, receive, stamped
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ class RtpEar:
         self._packets: list[Packet] = []
         self._arrived = threading.Condition()
         self._closed = threading.Event()
-        threading.Thread(target=self._listen, name="rtp-ear", daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, name="rtp-ear", daemon=True)
+        self._listener.start()
 
     def packets(self) -> list[Packet]:
         """What came in so far."""
@@ -109,7 +110,7 @@ class RtpEar:
     def close(self) -> None:
         """Stop listening and talking."""
         self._closed.set()
-        self._socket.close()
+        end(self._socket, self._listener)
 
     def _talk(self, address: tuple[str, int], samples: Samples) -> None:
         go_ahead()

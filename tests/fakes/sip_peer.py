@@ -10,11 +10,24 @@ import time
 import uuid
 from collections.abc import Callable
 
-from tests.fakes.arrival import receive, stamped
+from tests.fakes.arrival import end, receive, stamped
 from tests.fakes.sip_peer_call import PeerCall
 from tests.fakes.sip_text import Message, digest_is_right, parse, response
 
 Reply = Callable[[bytes], None]
+
+
+def _twins(port: int) -> tuple[socket.socket, socket.socket]:
+    """A UDP and a TCP socket on the same port; with port 0, on one that both have free."""
+    while True:
+        udp = stamped(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+        try:
+            udp.bind(("127.0.0.1", port))
+            return udp, socket.create_server(udp.getsockname())
+        except OSError:
+            udp.close()
+            if port:
+                raise
 
 
 class SipPeer:
@@ -31,13 +44,13 @@ class SipPeer:
         self.reply: Reply | None = None  # the way back to the phone
         self._dialogs: dict[str, PeerCall] = {}
         self._closed = False
-        self._udp = stamped(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
-        self._udp.bind(("127.0.0.1", port))
+        self._udp, self._tcp = _twins(port)
         self.port: int = self._udp.getsockname()[1]
-        self._tcp = socket.create_server(("127.0.0.1", self.port))
         self._connections: list[socket.socket] = []
-        for job in (self._listen_udp, self._listen_tcp):
-            threading.Thread(target=job, name="sip-peer", daemon=True).start()
+        jobs = (self._listen_udp, self._listen_tcp)
+        self._threads = [threading.Thread(target=job, name="sip-peer", daemon=True) for job in jobs]
+        for thread in self._threads:
+            thread.start()
 
     @property
     def address(self) -> str:
@@ -91,10 +104,11 @@ class SipPeer:
         """Be gone."""
         self._closed = True
         self.cut_connections()
-        self._tcp.close()
         with contextlib.suppress(OSError):
-            self._udp.sendto(b"", self._udp.getsockname())
-        self._udp.close()
+            self._tcp.shutdown(socket.SHUT_RDWR)
+        self._threads[1].join(2.0)
+        self._tcp.close()
+        end(self._udp, self._threads[0])
         for call in self._dialogs.values():
             call.ear.close()
 

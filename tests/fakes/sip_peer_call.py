@@ -146,8 +146,8 @@ class PeerCall:
             if contact := re.search(r"sip:[^>]+", message.get("contact")):
                 self._target = contact.group(0)
             if message.status >= 200:
-                self._open = False
                 self._acknowledge(message)
+                self._open = False
         self._note(message)
 
     def _invited(self, message: Message) -> None:
