@@ -21,6 +21,7 @@ from backend.core.state import Account
 from backend.core.workers import Workers
 
 OPEN_AGAIN_S = 10.0
+SAVE_AGAIN_S = 10.0
 
 log = logging.getLogger(__name__)
 
@@ -102,12 +103,13 @@ class Session:
         self._has.journal.forget()
         self._has.download.forget()
         self._bus.publish(AccountChanged(None))
-        self._keeper.do(self._saved.clear, _nothing, self._not_saved)
+        self._forget()
         self._keeper.do(self._data.close, _nothing, _log)
         self._workers.do(lambda: self._platform.log_out(login.token), _nothing, _log)
 
     def _begin(self, login: Login) -> None:
         self._login = login
+        self._has.notices.withdraw("login_not_cleared")
         self._has.registrant.register(login.sip, login.account.name)
         self._bus.publish(AccountChanged(login.account))
         self._open(login)
@@ -184,13 +186,30 @@ class Session:
         return self._login is not None and self._login.token == login.token
 
     def _save(self, login: Login) -> None:
-        self._keeper.do(lambda: self._saved.save(login), self._did_save, self._not_saved)
-
-    def _did_save(self, _: object) -> None:
-        self._has.notices.withdraw("login_not_saved")
+        self._keeper.do(
+            lambda: self._saved.save(login), lambda _: self._has.notices.withdraw("login_not_saved"), self._not_saved
+        )
 
     def _not_saved(self, error: TelephoneError) -> None:
-        self._has.notices.add("login_not_saved", cause=error.code)
+        if self._login is not None:
+            self._has.notices.add("login_not_saved", cause=error.code)
+            self._loop.after(SAVE_AGAIN_S, self._save_again)
+
+    def _save_again(self) -> None:
+        if self._login is not None:
+            self._save(self._login)
+
+    def _forget(self) -> None:
+        """Clear the credentials, for as long as it takes, unless somebody logs in meanwhile."""
+        self._has.notices.withdraw("login_not_saved")
+        if self._login is None:
+            self._keeper.do(
+                self._saved.clear, lambda _: self._has.notices.withdraw("login_not_cleared"), self._not_cleared
+            )
+
+    def _not_cleared(self, error: TelephoneError) -> None:
+        self._has.notices.add("login_not_cleared", cause=error.code)
+        self._loop.after(SAVE_AGAIN_S, self._forget)
 
 
 def _nothing(_: object) -> None:

@@ -54,7 +54,7 @@ class Parts:
         )
         self.journal = Journal(loop, self.bus, self.notices)
         self.download = Download(loop, self.bus, workers)
-        self.preferences = Preferences(self.bus, keeper, self.notices, ports.saved_settings)
+        self.preferences = Preferences(loop, self.bus, keeper, self.notices, ports.saved_settings)
         self.session = Session(
             loop, self.bus, workers, keeper, ports.platform, ports.saved_login, ports.data,
             Belongings(self.registrant, self.calls, self.journal, self.download, self.notices),

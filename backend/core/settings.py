@@ -10,6 +10,7 @@ from typing import Any
 from backend.core.bus import Bus
 from backend.core.errors import InvalidInput, StorageFailed, TelephoneError
 from backend.core.events import SettingsChanged
+from backend.core.loop import Loop
 from backend.core.notices import Notices
 from backend.core.ports import SavedSettings
 from backend.core.state import Settings
@@ -18,6 +19,7 @@ from backend.core.workers import Workers
 log = logging.getLogger(__name__)
 
 LONGEST_DEVICE_NAME = 256
+WRITE_AGAIN_S = 10.0
 _CHOICES = {"language": ("", "zh-CN", "en"), "theme": ("system", "light", "dark")}
 
 
@@ -46,8 +48,8 @@ def _allowed(settings: Settings, name: str, value: Any) -> bool:
 class Preferences:
     """The settings in force. Belongs to the core thread; `keeper` is one worker: the last change is written last."""
 
-    def __init__(self, bus: Bus, keeper: Workers, notices: Notices, saved: SavedSettings) -> None:
-        self._bus, self._keeper, self._notices, self._saved = bus, keeper, notices, saved
+    def __init__(self, loop: Loop, bus: Bus, keeper: Workers, notices: Notices, saved: SavedSettings) -> None:
+        self._loop, self._bus, self._keeper, self._notices, self._saved = loop, bus, keeper, notices, saved
         self.state = Settings()
 
     def load(self) -> None:
@@ -63,12 +65,17 @@ class Preferences:
         settings = changed(self.state, fields)
         if settings != self.state:
             self.state = settings
-            self._keeper.do(lambda: self._saved.save(settings), self._written, self._not_written)
+            self._write()
             self._bus.publish(SettingsChanged(settings))
         return settings
+
+    def _write(self) -> None:
+        settings = self.state
+        self._keeper.do(lambda: self._saved.save(settings), self._written, self._not_written)
 
     def _written(self, _: object) -> None:
         self._notices.withdraw("settings_not_saved")
 
     def _not_written(self, error: TelephoneError) -> None:
         self._notices.add("settings_not_saved", cause=error.code)
+        self._loop.after(WRITE_AGAIN_S, self._write)

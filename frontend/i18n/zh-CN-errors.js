@@ -119,6 +119,7 @@ export const errors = {
   "notice.phone_restarted": "话机程序曾意外停止，现已恢复，可以继续拨打和接听。",
   "notice.history_not_saved": "最近的通话暂时没有写入通话记录，程序会继续尝试。{cause}",
   "notice.data_not_opened": "本机数据无法打开，通讯录和通话记录暂时无法使用。{cause}",
+  "notice.login_not_cleared": "登录信息没能从本机清除，程序会继续尝试。{cause}",
   "notice.login_not_saved": "登录信息没有保存，下次启动时需要重新登记。{cause}",
   "notice.login_not_read": "保存的登录信息无法读取，请重新登记。{cause}",
   "notice.settings_not_read": "设置无法读取，现在使用默认设置。{cause}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from backend.core.call import End
 from backend.core.events import Event
@@ -14,6 +15,10 @@ from tests.fakes.clockwork import ManualLoop, ManualWorkers
 from tests.fakes.disk import FakeData, FakeSavedLogin, FakeSavedSettings
 from tests.fakes.line import FakeLine
 from tests.fakes.platform import LOGIN, FakePlatform
+
+# A busy machine is no finding.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 class Bench:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from backend.core.account import OPEN_AGAIN_S
+from backend.core.account import OPEN_AGAIN_S, SAVE_AGAIN_S
 from backend.core.errors import NotPossibleNow, PlatformUnreachable, StorageFailed
 from backend.core.events import AccountChanged
 from backend.core.ports import Profile
@@ -53,6 +53,28 @@ def test_a_login_that_cannot_be_saved_works_and_is_told(bench: Bench) -> None:
     bench.log_in()
     assert _codes(bench) == ["login_not_saved"]
     assert bench.parts.registrant.registered()
+    bench.login.failure = None
+    bench.loop.advance(SAVE_AGAIN_S)
+    assert (_codes(bench), bench.login.login) == ([], LOGIN)
+
+
+def test_credentials_that_cannot_be_cleared_are_told_and_cleared_later(office: Bench) -> None:
+    office.login.failure = StorageFailed("data_read_only")
+    office.parts.session.log_out()
+    assert office.parts.session.account is None
+    assert _codes(office) == ["login_not_cleared"]
+    office.login.failure = None
+    office.loop.advance(SAVE_AGAIN_S)
+    assert (_codes(office), office.login.login) == ([], None)
+
+
+def test_a_new_login_is_not_cleared_by_the_end_of_the_old_one(office: Bench) -> None:
+    office.login.failure = StorageFailed("data_read_only")
+    office.parts.session.log_out()
+    office.login.failure = None
+    office.parts.session.log_in(LOGIN)
+    office.loop.advance(SAVE_AGAIN_S)
+    assert (_codes(office), office.login.login) == ([], LOGIN)
 
 
 def test_data_that_cannot_be_opened_is_told_and_tried_again_and_no_call_is_lost(bench: Bench) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from backend.core.errors import InvalidInput, StorageFailed
 from backend.core.events import SettingsChanged
-from backend.core.settings import changed
+from backend.core.settings import WRITE_AGAIN_S, changed
 from backend.core.state import Settings
 from tests.core.conftest import Bench
 
@@ -74,5 +74,6 @@ def test_settings_that_cannot_be_written_are_in_force_and_told_until_they_are(be
     assert bench.parts.preferences.state.theme == "dark"
     assert [notice.code for notice in bench.parts.notices.all()] == ["settings_not_saved"]
     bench.settings.failure = None
-    bench.parts.preferences.change({"theme": "light"})
+    bench.loop.advance(WRITE_AGAIN_S)
     assert bench.parts.notices.all() == ()
+    assert bench.settings.settings.theme == "dark"
