@@ -55,7 +55,9 @@ async def errors_as_json(request: web.Request, handler: Answering) -> web.Stream
             response.headers["Allow"] = error.headers["Allow"]
     for name, value in SAFE_HEADERS.items():
         response.headers.setdefault(name, value)
-    log.info("%s %s %s -> %d", request.remote, request.method, _path(request), response.status)
+    quiet = request.method == "GET" and response.status < 400  # pages ask often, and change nothing by it
+    level = logging.DEBUG if quiet else logging.INFO
+    log.log(level, "%s %s %s -> %d", request.remote, request.method, _path(request), response.status)
     return response
 
 
