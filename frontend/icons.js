@@ -39,8 +39,6 @@ export const ICONS = {
   mobile: '<rect x="5.75" y="2.5" width="8.5" height="15" rx="1.75"/><path d="M9 14.75h2"/>',
   landline:
     '<path d="M4.5 9.25h11l1.25 6.25c.1.55-.3 1-.85 1H4.1c-.55 0-.95-.45-.85-1z"/><path d="M2.75 6.5c0-3 14.5-3 14.5 0v1.25h-3.5V6.5h-7.5v1.25h-3.5z"/><circle cx="8" cy="12" r="0.8" fill="currentColor" stroke="none"/><circle cx="12" cy="12" r="0.8" fill="currentColor" stroke="none"/><circle cx="8" cy="14.3" r="0.8" fill="currentColor" stroke="none"/><circle cx="12" cy="14.3" r="0.8" fill="currentColor" stroke="none"/>',
-  mail:
-    '<rect x="2.75" y="4.5" width="14.5" height="11" rx="1.5"/><path d="M3.25 6l6.75 4.75L16.75 6"/>',
   check: '<path d="M4.25 10.5L8 14.25l7.75-8"/>',
   x: '<path d="M5.25 5.25l9.5 9.5M14.75 5.25l-9.5 9.5"/>',
   copy: '<rect x="7" y="7" width="9.75" height="9.75" rx="1.5"/><path d="M13 4.5v-.25c0-.55-.45-1-1-1H4.25c-.55 0-1 .45-1 1V12c0 .55.45 1 1 1h.25"/>',
@@ -63,10 +61,7 @@ export const ICONS = {
     '<rect x="2.75" y="3.75" width="14.5" height="9.5" rx="1.5"/><path d="M7 16.5h6M10 13.25v3.25"/>',
   callback:
     '<rect x="8.75" y="2.75" width="8" height="14.5" rx="1.75"/><path d="M11.75 14.75h2M6.25 7L3 10l3.25 3M3 10h8.5"/>',
-  pulse: '<path d="M2.5 10h3.25l2.25-5.25 4 10.5L14.25 10h3.25"/>',
   clock: '<circle cx="10" cy="10" r="7"/><path d="M10 6v4.25l2.9 1.8"/>',
-  "call-log":
-    '<path d="M5.2 3.2h1.6c.6 0 1.1.3 1.3.9l.7 2.1c.1.5 0 1-.4 1.3l-1 .9a9.4 9.4 0 0 0 4.2 4.2l.9-1c.3-.4.8-.5 1.3-.4l2.1.7c.6.2.9.7.9 1.3v1.6c0 1-.8 1.9-1.9 1.8C8.7 16 4 11.3 3.4 5.1c-.1-1.1.8-1.9 1.8-1.9z"/><path d="M12 3.5h5M12 6.5h5M14.5 9.5H17"/>',
 };
 
 /** The app's mark on a 64 px grid: a cloud that is a switchboard, one jack patched; the cord ends in a terminal. */

@@ -125,12 +125,11 @@ export const en = {
 
   "dialpad.number": "Number",
   "dialpad.keys": "Keys",
-  "dialpad.paste": "Paste number",
   "dialpad.erase": "Delete; hold to clear",
   "dialpad.call": "Call",
   "dialpad.last": "Last number",
   "dialpad.hint": "You talk with this computer’s headset. Outside callers see {main}.",
-  "dialpad.empty_hint": "Type or paste an extension or a number",
+  "dialpad.empty_hint": "Type an extension or a number, or paste it with Ctrl+V",
   "dialpad.long_press": "Hold 0 for +, hold delete to clear",
   "dialpad.matches": "Matches",
   "dialpad.matches_hint": "People whose extension or mobile matches what you type appear here",

@@ -62,6 +62,11 @@ export function rich(key, values) {
   });
 }
 
+/** Sentences one after the other: Chinese marks need no space behind them. @param {...string} parts @returns {string} */
+export function sentences(...parts) {
+  return parts.filter(Boolean).join(current === "en" ? " " : "");
+}
+
 /** What a failure means, and what to do next. @param {{code: string, detail: Record<string, any>}} failure @returns {string} */
 export function sentence({ code, detail }) {
   const key = `error.${code}`;

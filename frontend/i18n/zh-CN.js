@@ -125,12 +125,11 @@ export const zhCN = {
 
   "dialpad.number": "号码",
   "dialpad.keys": "按键",
-  "dialpad.paste": "粘贴号码",
   "dialpad.erase": "删除，长按清空",
   "dialpad.call": "呼叫",
   "dialpad.last": "上次拨打的号码",
   "dialpad.hint": "使用这台电脑的耳机通话。外线对方看到的号码：{main}。",
-  "dialpad.empty_hint": "输入分机或号码，也可以直接粘贴",
+  "dialpad.empty_hint": "输入分机或号码，也可以按 Ctrl+V 粘贴",
   "dialpad.long_press": "长按 0 输入 +，长按删除键清空",
   "dialpad.matches": "匹配",
   "dialpad.matches_hint": "输入数字后，这里列出分机或手机匹配的成员",

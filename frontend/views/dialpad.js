@@ -6,9 +6,9 @@ import { Keys, useLongPress } from "../components/keys.js";
 import { NumberField } from "../components/numberfield.js";
 import { Button, Empty, Icon } from "../components/parts.js";
 import { PersonRow } from "../components/row.js";
-import { dialable, displayNumber } from "../format.js";
+import { displayNumber } from "../format.js";
 import { failure } from "../commands.js";
-import { sentence, t } from "../i18n/index.js";
+import { rich, sentence, t } from "../i18n/index.js";
 import { html, useEffect, useRef } from "../preact.js";
 
 /** @typedef {import("../types.js").Person} Person */
@@ -25,22 +25,15 @@ function Matches({ number }) {
     <div class="pane__head"><h2 class="pane__title">${t("dialpad.matches")}</h2><span class="pane__meta num" role="status">${page && t("dialpad.found", { n: page.total })}</span></div>
     <div class="list scroll pane__body" role=${page?.total ? "list" : "group"} aria-label=${t("dialpad.matches")}>
       ${page?.people.map((person) => html`<${PersonRow} key=${person.id} person=${person} focusable=${true} onSelect=${() => store.show({ section: "directory", person: person.id, department: person.department_id })} />`)}
-    </div>
-    ${found.error && html`<p class="pane__none" role="alert">${sentence(found.error)}</p>`}${page?.total === 0 && html`<p class="pane__none muted">${t("omni.number_unknown")}</p>`}
-    ${!path && html`<${Empty}><span class="muted">${t("dialpad.matches_hint")}</span><//>`}</section>`;
+      ${found.error && html`<p class="pane__none" role="alert">${sentence(found.error)}</p>`}${page?.total === 0 && html`<p class="pane__none muted">${t("omni.number_unknown")}</p>`}
+      ${!path && html`<${Empty}><span class="muted">${t("dialpad.matches_hint")}</span><//>`}</div></section>`;
 }
 
 /** @param {{field: any, number: string}} props */
 function Readout({ field, number }) {
   const { store } = useApp();
   const erase = useLongPress(() => store.show({ dial: number.slice(0, -1) }), () => store.show({ dial: "" }));
-  const paste = async () => {
-    const text = await navigator.clipboard.readText().catch(() => "");
-    if (dialable(text)) store.show({ dial: dialable(text) });
-    field.current.focus();
-  };
-  return html`<div class="dial__num num"><${Button} v="quiet icon" icon="clipboard" cls="dial__paste" label=${t("dialpad.paste")} onClick=${paste} />
-    <${NumberField} id="dial" inputRef=${field} class="dial__input num" inputmode="tel" aria-label=${t("dialpad.number")} value=${number} onChange=${(/** @type {string} */ dial) => store.show({ dial })} />
+  return html`<div class="dial__num num"><${NumberField} id="dial" inputRef=${field} class="dial__input num" inputmode="tel" aria-label=${t("dialpad.number")} value=${number} onChange=${(/** @type {string} */ dial) => store.show({ dial })} />
     <${Button} v="quiet icon" icon="backspace" label=${t("dialpad.erase")} disabled=${!number} ...${erase} /></div>`;
 }
 
@@ -49,7 +42,10 @@ function Hint(_) {
   const { data } = useApp();
   const account = /** @type {import("../types.js").Account} */ (data.account);
   const callback = account.mode === "callback";
-  return html`<p class="dial__hint"><${Icon} name=${callback ? "callback" : "monitor"} size=${16} /><span>${t(callback ? "mode.callback_explained" : "dialpad.hint", { main: displayNumber(account.main_number), mobile: displayNumber(account.mobile) })}</span></p>`;
+  return html`<p class="dial__hint"><${Icon} name=${callback ? "callback" : "monitor"} size=${16} /><span>${rich(callback ? "mode.callback_explained" : "dialpad.hint", {
+    main: html`<span class="nowrap">${displayNumber(account.main_number)}</span>`,
+    mobile: html`<span class="nowrap">${displayNumber(account.mobile)}</span>`,
+  })}</span></p>`;
 }
 
 /** @param {{}} _ */

@@ -5,7 +5,7 @@ import { useFetched, useSlow } from "../components/fetched.js";
 import { Popover } from "../components/overlay.js";
 import { Button, Empty, Icon, Waiting } from "../components/parts.js";
 import { count } from "../format.js";
-import { sentence, t } from "../i18n/index.js";
+import { sentence, sentences, t } from "../i18n/index.js";
 import { html } from "../preact.js";
 import { currentCall } from "../state.js";
 import { Dock } from "./dock.js";
@@ -52,7 +52,7 @@ function Stale(_) {
   const { state, error, done, total } = data.directory;
   if (state === "loading") return html`<p class="pane__note muted num" role="status">${total ? t("download.count", { done: count(done), total: count(total) }) : t("download.asking")}</p>`;
   if (state !== "failed") return null;
-  return html`<div class="notice notice--hold" role="alert"><${Icon} name="warn" size=${18} /><div class="notice__text">${sentence({ code: error, detail: {} })} ${t("directory.old_stays")}</div>
+  return html`<div class="notice notice--hold" role="alert"><${Icon} name="warn" size=${18} /><div class="notice__text">${sentences(sentence({ code: error, detail: {} }), t("directory.old_stays"))}</div>
     <${Button} v="sm" onClick=${() => commands.refreshDirectory()}>${t("common.retry")}<//></div>`;
 }
 

@@ -10,6 +10,8 @@ import { Foot, UNREACHABLE, Unreachable, useStepFailure } from "./onboarding-par
 const LENGTH = 4;
 /** Codes after which this code can never be right. */
 const OVER = ["code_void", "code_expired"];
+/** What is wrong with the digits themselves. */
+const WRONG = ["code_wrong", "invalid_code", "no_code_asked", ...OVER];
 
 /** One real field under four drawn boxes. @param {{field: any, digits: string, wrong: boolean, off: boolean, onType: (digits: string) => void}} props */
 function CodeField({ field, digits, wrong, off, onType }) {
@@ -73,7 +75,7 @@ export function CodeStep(_) {
     <p class="onb__lead num">${enterprise} · ${groupNumber(mobile.replace(/^\+86/, ""))}</p>
     <div class="onb__form">
       <div class="callhint"><${Icon} name="phone" /><p>${rich("code.hint", { main: html`<b class="num">${main}</b>` })}</p></div>
-      <div><${CodeField} field=${field} digits=${digits} wrong=${Boolean(shown && !unreachable)} off=${busy || over} onType=${type} />
+      <div><${CodeField} field=${field} digits=${digits} wrong=${Boolean(shown && WRONG.includes(shown.code))} off=${busy || over} onType=${type} />
         ${busy && html`<p class="code__busy" role="status"><i class="spin" aria-hidden="true"></i>${t(digits.length === LENGTH ? "code.checking" : "code.calling")}</p>`}
         ${shown && !unreachable && html`<${FieldError} id="code-error">${sentence(shown)}<//>`}</div>
       ${shown && unreachable && html`<${Unreachable} failure=${shown} busy=${busy} onRetry=${() => (digits.length === LENGTH ? commands.enterCode(digits) : commands.resendCode())} />`}

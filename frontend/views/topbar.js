@@ -4,7 +4,7 @@ import { useApp, useNow } from "../components/app.js";
 import { Popover } from "../components/overlay.js";
 import { Button, Icon } from "../components/parts.js";
 import { displayNumber, secondsLeft } from "../format.js";
-import { sentence, t } from "../i18n/index.js";
+import { sentence, sentences, t } from "../i18n/index.js";
 import { html } from "../preact.js";
 import { Omnibox } from "./omnibox.js";
 
@@ -55,8 +55,9 @@ export function LineReason(_) {
   const now = useNow(waiting);
   if (state.link === "lost") return html`<span>${t("line.program_lost")}</span>`;
   const left = waiting ? secondsLeft(retry_at, now) : 0;
-  return html`<span>${reason ? sentence({ code: reason, detail: {} }) : t("line.cannot_call")}</span>
-    ${waiting && html` <span class="num">${left > 0 ? t("line.retry_in", { n: left }) : t("line.retrying")}</span>`}`;
+  const why = reason ? sentence({ code: reason, detail: {} }) : t("line.cannot_call");
+  const next = left > 0 ? t("line.retry_in", { n: left }) : t("line.retrying");
+  return html`<span class="num">${waiting ? sentences(why, next) : why}</span>`;
 }
 
 /** @param {{}} _ */
