@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import peewee
@@ -29,10 +30,12 @@ class CorruptError(Exception):
 
 
 class Damaged(StorageFailed):
-    """The file was found to be corrupt while it was in use: `storage_failed`."""
+    """The file was found to be corrupt while it was in use: `storage_failed`. `seen` says how many had been set aside
+    by then."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, seen: int = 0) -> None:
         super().__init__("storage_failed", path=path)
+        self.seen = seen
 
 
 class Database:
@@ -42,9 +45,11 @@ class Database:
         self.path = path
         self._migrations = migrations
         self._notify = notify
-        self._database = peewee.SqliteDatabase(None)
+        self._turn = threading.Condition()
+        self._users = 0
+        self._database: peewee.SqliteDatabase | None = None
         self._anchor: sqlite3.Connection | None = None
-        self.readable = False
+        self._set_asides = 0
 
     def open(self) -> None:
         """Check and migrate; a corrupt file is set aside and told as `database_set_aside`. Errors: StorageFailed
@@ -53,19 +58,16 @@ class Database:
         try:
             self._prepare()
         except CorruptError:
-            self.set_aside()
-        except StorageFailed:
-            self.close()
-            raise
+            self._begin_anew()
 
     def open_to_read(self) -> None:
         """Show what is there on a disk that takes no writing. Errors: StorageFailed."""
         location = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
-        self._database.init(location, pragmas=(), timeout=BUSY_S, uri=True)
-        with self.connection() as database:
+        database = peewee.SqliteDatabase(location, timeout=BUSY_S, uri=True)
+        with _sqlite_errors(self.path, Damaged), database.connection_context():
             if database.user_version > len(self._migrations):
                 raise StorageFailed("database_newer", path=str(self.path))
-        self.readable = True
+        self._database = database
 
     def close(self) -> None:
         """Bring the log home and let go of the file."""
@@ -78,31 +80,57 @@ class Database:
         """Was it opened to be written?"""
         return self._anchor is not None
 
+    @property
+    def readable(self) -> bool:
+        """Is there anything to read?"""
+        return self._database is not None
+
     @contextmanager
     def connection(self) -> Iterator[peewee.SqliteDatabase]:
-        """A connection for one use; not to be nested on one thread. Errors: StorageFailed."""
-        with _sqlite_errors(self.path, Damaged), self._database.connection_context():
-            yield self._database
+        """A connection for one use; not to be nested on one thread. Errors: StorageFailed, Damaged among them."""
+        with self._turn:  # not while a new file takes the place of a damaged one
+            database, seen = self._database, self._set_asides
+            self._users += 1
+        try:
+            if database is None:
+                raise StorageFailed("storage_failed", path=str(self.path))
+            with _sqlite_errors(self.path, lambda path: Damaged(path, seen)), database.connection_context():
+                yield database
+        finally:
+            with self._turn:
+                self._users -= 1
+                self._turn.notify_all()
 
-    def set_aside(self) -> None:
-        """Put a corrupt file aside and begin a new one. Errors: StorageFailed."""
+    def set_aside(self, damaged: Damaged) -> None:
+        """Put the corrupt file aside and begin a new one, unless that has happened since. A connection open meanwhile
+        would bring the old log to the new file: the last one is waited for. Errors: StorageFailed."""
+        with self._turn:
+            self._turn.wait_for(lambda: self._users == 0 or damaged.seen != self._set_asides, BUSY_S)
+            if damaged.seen == self._set_asides:
+                self._begin_anew()
+
+    def _begin_anew(self) -> None:
         self.close()
         self._notify("database_set_aside", path=str(_set_all_aside(self.path)))
+        self._set_asides += 1
         self._prepare()
 
     def _prepare(self) -> None:
+        """Open, check and migrate; what was open to be read stays so until this has gone well."""
         if self.path.is_dir():
             raise CorruptError
-        self._database.init(str(self.path), pragmas=_PRAGMAS, timeout=BUSY_S)
         _make_private(self.path)
-        with _sqlite_errors(self.path, CorruptError):
+        with _sqlite_errors(self.path, CorruptError), ExitStack() as undo:
             # One connection stays open: the last one to close would write the whole log back each time.
-            self._anchor = sqlite3.connect(self.path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-            _check(self._anchor)
+            anchor = sqlite3.connect(self.path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+            undo.callback(anchor.close)
+            _check(anchor)
             for pragma, value in _PRAGMAS:
-                self._anchor.execute(f"PRAGMA {pragma} = {value}")
-            _migrate(self._anchor, self._migrations, self.path)
-        self.readable = True
+                anchor.execute(f"PRAGMA {pragma} = {value}")
+            _migrate(anchor, self._migrations, self.path)
+            undo.pop_all()
+        self._anchor = anchor
+        self._database = peewee.SqliteDatabase(str(self.path), pragmas=_PRAGMAS, timeout=BUSY_S)
 
 
 def _make_private(path: Path) -> None:
@@ -156,7 +184,7 @@ def _set_all_aside(path: Path) -> Path:
 
 
 @contextmanager
-def _sqlite_errors(path: Path, corrupt: type[Exception]) -> Iterator[None]:
+def _sqlite_errors(path: Path, corrupt: Callable[[str], Exception]) -> Iterator[None]:
     """What SQLite refuses becomes StorageFailed, or `corrupt` when the file is damaged."""
     try:
         yield

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,7 +75,6 @@ class History:
 
     def __init__(self, notify: Notify) -> None:
         self._notify = notify
-        self._lock = threading.Lock()
         self._database: Database | None = None
 
     def open(self, folder: Path) -> None:
@@ -177,11 +175,10 @@ class History:
         try:
             with database.connection() as connection:
                 return work(connection)
-        except Damaged:
+        except Damaged as damaged:
             if not database.writable:
                 raise
-            with self._lock:
-                database.set_aside()
+            database.set_aside(damaged)
             with database.connection() as connection:
                 return work(connection)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -122,6 +123,17 @@ def test_damage_found_in_mid_use_costs_no_new_call(tmp_path: Path, told: Told) -
         connection.execute("DROP TABLE calls")
     history.record(a_call("b"))
     assert ids(history) == ["b"]
+    assert told.codes == ["database_set_aside"]
+    history.close()
+
+
+def test_damage_that_many_find_at_once_is_set_aside_once(tmp_path: Path, told: Told) -> None:
+    history = history_of(tmp_path, told, "a")
+    with closing(sqlite3.connect(tmp_path / "history.db")) as connection, connection:
+        connection.execute("DROP TABLE calls")
+    with ThreadPoolExecutor(8) as readers:
+        for found in [readers.submit(ids, history) for _ in range(32)]:
+            assert found.result() == []
     assert told.codes == ["database_set_aside"]
     history.close()
 

@@ -206,6 +206,7 @@ def test_a_program_started_on_a_full_disk_shows_what_there_is(small_disk: SmallD
     assert ids(history) == ["before"]
     with pytest.raises(StorageFailed, match="disk_full"):
         history.record(a_call("now"))
+    assert ids(history) == ["before"]
     small_disk.empty()
     history.record(a_call("now"))
     assert set(ids(history)) == {"before", "now"}
@@ -222,6 +223,7 @@ def test_a_read_only_folder_shows_what_there_is_and_takes_calls_once_it_can(smal
     assert (ids(history), history.missed()) == (["before"], 1)
     with pytest.raises(StorageFailed, match="data_read_only"):
         history.record(a_call("now"))
+    assert ids(history) == ["before"]
     small_disk.allow_writing()
     history.record(a_call("now"))
     assert set(ids(history)) == {"before", "now"}
