@@ -82,17 +82,21 @@ class DesktopSession:
         return self.do("xwininfo", "-name", "panel", "-tree").count("cloud-switchboard")
 
     def windows(self, title: str = "") -> list[ShownWindow]:
-        """The windows on the screen whose title contains `title`."""
+        """The windows on the screen that have this title; all for ""."""
         found = []
         for line in self.do("wmctrl", "-lG").splitlines():
             match = re.match(r"(0x\w+)\s+-?\d+\s+(-?\d+)\s+(-?\d+)\s+(\d+)\s+(\d+)\s+\S+\s+(.*)", line)
-            if match and title in match[6]:
+            if match and title in ("", match[6]):
                 found.append(ShownWindow(match[1], match[6], *(int(match[place]) for place in (2, 3, 4, 5))))
         return found
 
     def window(self, title: str, within_s: float = 10.0) -> ShownWindow:
         """The window of this title, as soon as it is on the screen."""
         return until(lambda: self.windows(title), f"a window called {title}", within_s)[0]
+
+    def close(self, title: str) -> None:
+        """Press the close button of a window."""
+        self.do("wmctrl", "-i", "-c", self.window(title).id)
 
     def active_window(self) -> str:
         """The title of the window that has the focus, "" for none."""

@@ -73,7 +73,7 @@ def test_the_incoming_window_leaves_when_the_caller_gives_up_and_serves_the_next
 def test_the_close_button_hides_to_the_tray_and_a_second_start_brings_it_back(
     session: DesktopSession, stub: QtProgram, main_page: Page
 ) -> None:
-    session.do("wmctrl", "-c", "stub main")
+    session.close("stub main")
     until(lambda: not session.windows("stub main"), "the window is hidden")
     assert stub.process.poll() is None
     stub.tell("raise_window")
@@ -82,7 +82,7 @@ def test_the_close_button_hides_to_the_tray_and_a_second_start_brings_it_back(
 
 
 def test_an_answered_call_brings_the_hidden_window_back(session: DesktopSession, stub: QtProgram) -> None:
-    session.do("wmctrl", "-c", "stub main")
+    session.close("stub main")
     until(lambda: not session.windows("stub main"), "the window is hidden")
     stub.tell("call incoming 8014")
     session.window("stub incoming")
@@ -107,7 +107,7 @@ def test_closing_without_a_tray_ends_the_program_which_said_so(tmp_path: Path) -
     ):
         session.window("stub main")
         until(lambda: "没有系统托盘" in program.said(), "the program says that there is no tray")
-        session.do("wmctrl", "-c", "stub main")
+        session.close("stub main")
         assert program.leave() == 0
 
 

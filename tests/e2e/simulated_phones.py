@@ -6,7 +6,7 @@ import io
 import json
 import wave
 from typing import Any
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.parse import parse_qs, quote, urlsplit
 from urllib.request import Request, urlopen
 
@@ -27,6 +27,13 @@ class SimulatedPhones:
         parts = urlsplit(link)
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._token = parse_qs(parts.query)["token"][0]
+
+    def are_there(self) -> bool:
+        """Does the simulator answer?"""
+        try:
+            return bool(self._ask("GET", "/api/state"))
+        except URLError:
+            return False
 
     def handset(self, number: str) -> dict[str, Any]:
         """A telephone outside as it is now."""

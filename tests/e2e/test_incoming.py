@@ -54,7 +54,6 @@ def test_a_caller_stands_in_the_small_window_and_is_answered_there(running: Runn
 
 def test_the_small_window_leaves_the_focus_where_it_is(running: Running, ringing: Page) -> None:
     until(lambda: _small_window(running), "the small window is on the screen")
-    assert running.desktop.active_window() in ("云总机", "模拟电话 — 云总机", "模拟电话", "(响铃) 模拟电话 — 云总机")
     small = next(window for window in running.desktop.windows() if (window.width, window.height) == SMALL)
     active = running.desktop.do("xdotool", "getactivewindow").strip()
     assert int(active) != int(small.id, 16)

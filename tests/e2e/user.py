@@ -30,7 +30,9 @@ class User:
 
     def enter_code(self, code: str) -> None:
         """Third step; the fourth digit submits."""
-        self.page.get_by_label("4 位验证码").fill(code)
+        field = self.page.get_by_label("4 位验证码")
+        expect(field).to_be_focused()
+        self.page.keyboard.type(code)
 
     def register(self, phones: SimulatedPhones) -> None:
         """All three steps, and the directory."""
