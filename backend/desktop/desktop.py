@@ -67,9 +67,7 @@ class Desktop:
         self._standing = standing(self._parts.telephone.snapshot())
         # The page follows the link's language where the user chose none: the same as the tray's.
         home = f"{self._parts.page.resolve().as_uri()}?lang={language()}"
-        self._main = main_window(
-            self._surface, home, self._parts.bridge, self._standing.onboarding, self._may_close
-        )
+        self._main = main_window(self._surface, home, self._parts.bridge, self._standing.onboarding, self._may_close)
         self._incoming = IncomingWindow(self._surface, f"{home}&view=incoming", self._parts.bridge)
         self._simulator = SimulatorWindow(self._surface)
         self._main.events.before_show += self._begin

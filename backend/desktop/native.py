@@ -83,7 +83,6 @@ class Native:
         for window in list(webview.windows):
             self.post(window.destroy)
 
-
     def ended(self) -> None:
         """Nothing to tidy up."""
 

@@ -58,7 +58,6 @@ class Qt:
     def dress(self, window: Any, home: str, *, bridge: bool, popup: bool = False) -> None:
         """On the main thread, from pywebview's before_show."""
         from PyQt6.QtCore import Qt as Flags
-
         from PyQt6.QtWebChannel import QWebChannel
 
         from backend.desktop.qt_page import keep_at_home

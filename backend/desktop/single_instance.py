@@ -158,6 +158,11 @@ def _write_privately(path: Path, value: object) -> None:
 
 
 def _refused_by_disk(error: OSError, folder: Path) -> StorageFailed:
-    codes = {errno.EROFS: "data_read_only", errno.EACCES: "data_read_only", errno.EPERM: "data_read_only",
-             errno.ENOSPC: "disk_full", errno.EDQUOT: "disk_full"}
+    codes = {
+        errno.EROFS: "data_read_only",
+        errno.EACCES: "data_read_only",
+        errno.EPERM: "data_read_only",
+        errno.ENOSPC: "disk_full",
+        errno.EDQUOT: "disk_full",
+    }
     return StorageFailed(codes.get(error.errno or 0, "storage_failed"), folder=str(folder))

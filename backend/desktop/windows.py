@@ -24,8 +24,14 @@ def main_window(surface: Surface, home: str, bridge: object, onboarding: bool, m
     """Made before `webview.start`; `may_close` says whether a click on the close button closes."""
     size = ONBOARDING if onboarding else MAIN
     window: Any = webview.create_window(
-        words()["title"], home, js_api=bridge, width=size[0], height=size[1],
-        min_size=ONBOARDING if onboarding else MAIN_MINIMUM, text_select=True, background_color=BACKGROUND,
+        words()["title"],
+        home,
+        js_api=bridge,
+        width=size[0],
+        height=size[1],
+        min_size=ONBOARDING if onboarding else MAIN_MINIMUM,
+        text_select=True,
+        background_color=BACKGROUND,
     )
     window.events.initialized += lambda: surface.began(words()["title"])
     window.events.before_show += lambda: surface.dress(window, home, bridge=True)
@@ -48,8 +54,18 @@ class IncomingWindow:
     def prepare(self) -> None:
         """Off the main thread only: there pywebview would not make it. Shows at once if a call already rings."""
         window: Any = webview.create_window(
-            words()["title"], self._home, js_api=self._bridge, width=INCOMING[0], height=INCOMING[1], min_size=INCOMING,
-            resizable=False, frameless=True, easy_drag=False, focus=False, on_top=True, hidden=True,
+            words()["title"],
+            self._home,
+            js_api=self._bridge,
+            width=INCOMING[0],
+            height=INCOMING[1],
+            min_size=INCOMING,
+            resizable=False,
+            frameless=True,
+            easy_drag=False,
+            focus=False,
+            on_top=True,
+            hidden=True,
             background_color=BACKGROUND,
         )
         window.events.before_show += lambda: self._surface.dress(window, self._home, bridge=True, popup=True)

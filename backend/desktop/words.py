@@ -22,7 +22,7 @@ WORDS: dict[str, dict[str, str]] = {
         "first_is_silent": "云总机已在运行，但没有应答；请先结束它再试。",
         "no_display": "本机没有图形界面，改在浏览器中打开。",
         "missing_libraries": "无法显示窗口：本机缺少系统组件。请安装后再试：\n"
-                             "    sudo apt install {packages}\n现在改在浏览器中打开。",
+        "    sudo apt install {packages}\n现在改在浏览器中打开。",
     },
     "en": {
         "title": "Cloud Switchboard",
@@ -40,7 +40,7 @@ WORDS: dict[str, dict[str, str]] = {
         "first_is_silent": "Cloud Switchboard is already running but does not answer; please end it and try again.",
         "no_display": "There is no graphical display here; opening in a browser instead.",
         "missing_libraries": "No window can be shown: parts of the system are missing. Install them and try again:\n"
-                             "    sudo apt install {packages}\nOpening in a browser instead.",
+        "    sudo apt install {packages}\nOpening in a browser instead.",
     },
 }
 
