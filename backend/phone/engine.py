@@ -45,7 +45,7 @@ from backend.phone.sound import Sound
 from backend.phone.timers import Timers
 from backend.phone.transports import Transports, Waker
 
-_LONGEST_WAIT_S = 0.05
+_LONGEST_WAIT_S = 0.2
 _LAST_WORDS_S = 1.0
 _REST_S = 2.0
 _SETTLE_S = 0.2  # REGISTER goes first, loading the sound libraries after it

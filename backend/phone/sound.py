@@ -18,6 +18,7 @@ from backend.phone.messages import News, SoundChanged, SoundChoice
 
 _LOOK_S = 0.1
 _IDLE_LOOK_S = 5.0
+_SERVERLESS_LOOK_S = 30.0
 _RETRY_S = 2.0
 _FRAME_BLOCKS = FRAME_BYTES * 100 // (RATE * 2)
 _log = logging.getLogger("phone")
@@ -96,11 +97,12 @@ class Sound:
             self._tell(SoundChanged((), (), "", "", "no_sound_server", False))
             return
         self._devices = devices
+        self._catalogue = devices.Catalogue()
         self._processing, self._processing_well = echo.processing(self._choice)
         self._look()
         while True:
             try:
-                job = self._jobs.get(timeout=_LOOK_S if self._in_call or self._ringing else _IDLE_LOOK_S)
+                job = self._jobs.get(timeout=self._pause_s())
             except queue.Empty:
                 job = self._watch
             if job is None:
@@ -109,6 +111,12 @@ class Sound:
                 job()
             except Exception:  # noqa: BLE001 - sound may fail, the telephone goes on
                 _log.exception("in a sound job")
+
+    def _pause_s(self) -> float:
+        """How long until the devices are looked after again."""
+        if self._in_call or self._ringing:
+            return _LOOK_S
+        return _SERVERLESS_LOOK_S if self._problem == "no_sound_server" else _IDLE_LOOK_S
 
     def _chosen(self, choice: SoundChoice, closing: bool = False) -> None:
         self._choice = choice
@@ -154,7 +162,7 @@ class Sound:
     def _look(self) -> None:
         """See which devices there are."""
         try:
-            self._found = self._devices.find_devices()
+            self._found = self._catalogue.devices()
             self._problem = _missing(self._found)
         except self._devices.NoSound as error:
             _log.info("no sound server: %s", error)

@@ -21,6 +21,7 @@ load-module module-native-protocol-unix auth-anonymous=1 socket={socket}
 load-module module-null-sink sink_name=spk rate=48000 sink_properties=device.description=Speaker
 load-module module-null-sink sink_name=micfeed rate=48000 sink_properties=device.description=Feed
 load-module module-remap-source source_name=mic master=micfeed.monitor source_properties=device.description=Microphone
+load-module module-remap-source source_name=echo master=spk.monitor source_properties=device.description=Echo
 set-default-sink spk
 set-default-source mic
 """

@@ -102,6 +102,14 @@ def test_a_registrar_that_does_not_answer_is_told_and_found_again() -> None:
         line.book.wait(Registered, timeout_s=8.0)
 
 
+def test_a_registration_is_refreshed_before_it_runs_out() -> None:
+    with a_line() as line:
+        line.peer.expires_s = 7
+        line.register()
+        for _ in range(2):
+            assert line.book.wait(Registered, timeout_s=7.0).expires_s > 0
+
+
 def test_a_platform_that_is_gone_and_back_over_tcp_is_registered_with_again() -> None:
     with a_line(transport="tcp") as line:
         line.peer.cut_connections()

@@ -58,6 +58,22 @@ def test_speech_is_heard_at_both_ends(
     assert median_correlation(ours, here) <= 0.1
 
 
+def test_what_the_loudspeaker_plays_is_taken_out_of_what_the_microphone_hears(card: FakeSound, theirs: Samples) -> None:
+    """The microphone hears the loudspeaker and nothing else: with cancellation the other party hears no echo."""
+    loud = {}
+    for cancelled in (False, True):
+        choice = SoundChoice("Echo", "", "", cancelled, False, False)
+        with a_line(choice) as line:
+            call = line.dial()
+            line.book.wait(SoundChanged, microphone="Echo", speaker="Speaker")
+            call.ear.wait(100)
+            since = time.monotonic() + 4.0  # the canceller has learnt by then
+            call.ear.talk(call.media, theirs)
+            loud[cancelled] = loudness(heard_there(call, since, 8.0))
+    assert loud[False] > 1000
+    assert loud[True] < loud[False] / 10
+
+
 def test_a_muted_microphone_sends_silence_and_comes_back(card: FakeSound, ours: Samples) -> None:
     with a_line() as line:
         call = line.dial()
@@ -118,13 +134,18 @@ def test_the_caller_hears_ringback_unless_the_network_sends_its_own(card: FakeSo
 
 
 def test_devices_are_closed_when_no_call_needs_them(card: FakeSound) -> None:
+    def streams() -> list[int]:
+        return [len(card.control("list", "short", kind).splitlines()) for kind in ("sink-inputs", "source-outputs")]
+
     with a_line() as line:
+        before = streams()
         line.dial()
         opened(line)
+        assert streams() == [before[0] + 1, before[1] + 1]
         line.book.forget()
         line.phone.send(HangUp("a"))
         line.book.wait(SoundChanged, microphone="", speaker="")
-        assert "python" not in card.control("list", "short", "clients")
+        assert streams() == before
 
 
 def test_another_loudspeaker_is_used_at_once_also_in_a_call(card: FakeSound) -> None:
