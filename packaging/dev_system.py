@@ -19,12 +19,14 @@ WINDOW = """
     fonts-noto-cjk
 """.split()
 SOUND = ["libpulse0"]
+# What node is linked with; the browser's driver brings one that also needs libatomic.
+NODE = ["libstdc++6", "libatomic1"]
 TESTS = """
     chromium xvfb openbox trayer xdotool wmctrl x11-utils pulseaudio pulseaudio-utils sip-tester dbus dbus-x11 dunst
     gnome-keyring espeak-ng procps
 """.split()
 
-RUN_PACKAGES = [*VENV, *WINDOW, *SOUND]
+RUN_PACKAGES = [*VENV, *WINDOW, *SOUND, *NODE]
 TEST_PACKAGES = [*RUN_PACKAGES, *TESTS]
 
 

@@ -40,15 +40,7 @@ def unused(root: Path) -> list[Finding]:
     asked = tomli.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
     sources = [(path, path.relative_to(root)) for path in files(root / "backend", ".py")]
     used = {module.partition(".")[0] for path, where in sources for _, module in imports(path, where)}
-    wanted = {_plain(requirement.partition(";")[0].strip()).partition("==")[0] for requirement in asked}
-    return [
-        Finding("pyproject.toml", 1, f"{name} is imported nowhere in backend/")
-        for name in sorted(wanted)
-        if not used & {name, *_modules(name)}
-    ]
-
-
-def _modules(distribution: str) -> list[str]:
-    """What an installed distribution is imported as."""
     known = importlib.metadata.packages_distributions()
-    return [module for module, names in known.items() if distribution in {_plain(name)[:-2] for name in names}]
+    used |= {_plain(name)[:-2] for module in used for name in known.get(module, [])}
+    wanted = {_plain(requirement.partition(";")[0].strip()).partition("==")[0] for requirement in asked}
+    return [Finding("pyproject.toml", 1, f"{name} is imported nowhere in backend/") for name in sorted(wanted - used)]
