@@ -168,21 +168,8 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
 
     @guarded
     def onCallMediaState(self, prm: Any) -> None:  # noqa: N802 - pjsua2's name
-        """Media was negotiated: join it to microphone and loudspeaker, and see who holds whom."""
-        if self.ended:
-            return
-        info = self.getInfo()
-        local, remote = False, False
-        for media in info.media:
-            if media.type != pj.PJMEDIA_TYPE_AUDIO:
-                continue
-            local = local or media.status == pj.PJSUA_CALL_MEDIA_LOCAL_HOLD
-            remote = remote or not media.dir & pj.PJMEDIA_DIR_ENCODING
-        for media in self._active_media():
-            self._desk.audio.hear(media)
-            self._desk.audio.speak(media, not self._muted)
-        if self.established:
-            self._held_now(local, remote)
+        """Media was negotiated. What follows takes milliseconds and waits until pjsua2 has sent its 200 or ACK."""
+        self._desk.timers.later(0, self._join_media)
 
     @guarded
     def onDtmfDigit(self, prm: Any) -> None:  # noqa: N802 - pjsua2's name
@@ -191,6 +178,20 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
             self._desk.tell(DtmfReceived(self.call_id, str(prm.digit)))
 
     # What follows from them.
+
+    def _join_media(self) -> None:
+        """Join the media to microphone and loudspeaker, and see who holds whom."""
+        if self.ended or not self.isActive():
+            return
+        info = self.getInfo()
+        audio = [media for media in info.media if media.type == pj.PJMEDIA_TYPE_AUDIO]
+        for media in self._joinable(audio):
+            self._desk.audio.hear(media)
+            self._desk.audio.speak(media, not self._muted)
+        if self.established:
+            local = any(media.status == pj.PJSUA_CALL_MEDIA_LOCAL_HOLD for media in audio)
+            remote = any(not media.dir & pj.PJMEDIA_DIR_ENCODING for media in audio)
+            self._held_now(local, remote)
 
     def _rings(self, message: str) -> None:
         self._learn_party(message)
@@ -252,12 +253,11 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
         if self.ended or not self.isActive():
             return []
         info = self.getInfo()
+        return self._joinable([media for media in info.media if media.type == pj.PJMEDIA_TYPE_AUDIO])
+
+    def _joinable(self, audio: list[Any]) -> list[Any]:
         active = (pj.PJSUA_CALL_MEDIA_ACTIVE, pj.PJSUA_CALL_MEDIA_REMOTE_HOLD)
-        return [
-            self.getAudioMedia(media.index)
-            for media in info.media
-            if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status in active
-        ]
+        return [self.getAudioMedia(media.index) for media in audio if media.status in active]
 
     def _respond(self, status: int) -> None:
         prm = pj.CallOpParam(True)
