@@ -42,11 +42,14 @@ class Program:
         return self
 
     def __exit__(self, *_: object) -> None:
-        family = self._family()
+        family, stuck = self._family(), False
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(LEAVE_S)
+        if self.process.poll() is None:
+            self.process.kill()
+            stuck = True
         for one in family:
             with contextlib.suppress(psutil.NoSuchProcess):
                 one.kill()
@@ -56,6 +59,7 @@ class Program:
         with contextlib.suppress(BrokenPipeError):
             self.process.stdin.close()
         self._log.close()
+        assert not stuck, "the program did not leave when it was asked to"
 
     def tell(self, line: str) -> None:
         """Write a line to its standard input."""

@@ -20,6 +20,7 @@ from backend.desktop.words import language, words
 log = logging.getLogger(__name__)
 
 ICONS = Path(__file__).parent / "icons"
+FIRST_FRAMES_S = 0.4  # the main window draws itself before another one is prepared, unless a call is waiting for that
 
 
 class Bridge(Protocol):
@@ -52,6 +53,7 @@ class Desktop:
         self._surface = window_system or surface()
         self._standing = Standing()
         self._leaving = False
+        self._rings = threading.Event()
         self._main: Any = None
         self._incoming: Any = None
         self._simulator: Any = None
@@ -96,6 +98,7 @@ class Desktop:
     def quit(self) -> None:
         """Let `run` return."""
         self._leaving = True
+        self._rings.set()
         if self._incoming is not None:
             self._incoming.leave()
         self._surface.quit()
@@ -106,10 +109,12 @@ class Desktop:
             signal.signal(number, lambda *_: self.quit())
 
     def _prepare_the_rest(self) -> None:
-        """The main window is usable; on a thread of pywebview. Loaded again (a new page), there is nothing to do."""
+        """The main window is loaded; on a thread of pywebview. Loaded again (a new page), there is nothing to do."""
         self._main.events.loaded -= self._prepare_the_rest
-        self._incoming.prepare()
         self._surface.post(self._make_tray)
+        self._rings.wait(FIRST_FRAMES_S)
+        if not self._leaving:
+            self._incoming.prepare()
 
     def _make_tray(self) -> None:
         self._tray = self._surface.tray(ICONS, self.raise_window, self.quit)
@@ -130,6 +135,8 @@ class Desktop:
         from backend.desktop.windows import MAIN, MAIN_MINIMUM, ONBOARDING
 
         before, self._standing = self._standing, now
+        if now.ringing:
+            self._rings.set()
         self._incoming.show(bool(now.ringing))
         if now.onboarding != before.onboarding:
             size, minimum = (ONBOARDING, ONBOARDING) if now.onboarding else (MAIN, MAIN_MINIMUM)

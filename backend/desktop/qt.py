@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ APPLICATION_ID = "cloud-switchboard"
 UNSEEN_MS = 300
 GAP = 16
 TITLE_BAR = 32
+LET_GO_S = 0.05
 
 
 class Qt:
@@ -24,6 +27,7 @@ class Qt:
 
     def __init__(self) -> None:
         self._post: Any = None
+        self._views: list[Any] = []
 
     def prepare(self) -> None:
         """Load the toolkit; it reads the environment only once, at import."""
@@ -63,6 +67,7 @@ class Qt:
         from backend.desktop.qt_page import keep_at_home
 
         view = window.native
+        self._views.append(view)
         page = view.webview.page()
         keep_at_home(page, home)
         page.titleChanged.connect(view.setWindowTitle)
@@ -139,14 +144,28 @@ class Qt:
         """Closing the last window ends the loop of Qt, see pywebview."""
         import webview
 
-        views: list[Any] = [window.native for window in webview.windows]
-        self.post(lambda: [view.close() for view in views if view is not None])
+        def close() -> None:
+            views: list[Any] = [window.native for window in webview.windows]
+            for view in views:
+                if view is not None:  # one that is only being made is not there any more when the loop has ended
+                    view.close()
+
+        self.post(close)
 
     def ended(self) -> None:
         """Pages go before the profiles they use, or Qt may crash on the way out."""
         from PyQt6.QtCore import QCoreApplication, QEvent
 
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        threading.Thread(target=self._let_go, name="let-go", daemon=True).start()
+
+    def _let_go(self) -> None:
+        """pywebview's threads wait without end for answers of pages, and with them the program would not end."""
+        while True:
+            for view in self._views:
+                for waiting in list(view._js_results.values()):
+                    waiting["semaphore"].release()
+            time.sleep(LET_GO_S)
 
 
 def _paint_unseen(view: Any) -> None:
