@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import logging
+import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from backend.app import Start
@@ -25,7 +28,17 @@ def main() -> int:
         return switchboard()
     from backend.app import run
 
-    return run(_start(arguments))
+    return _leave(run(_start(arguments)))
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process now that all is stopped; a thread of the window system that never returns does not keep it."""
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # a program without a terminal on Windows
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+    os._exit(code)
 
 
 def _start(arguments: list[str]) -> Start:

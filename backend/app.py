@@ -8,7 +8,7 @@ import platform
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -22,12 +22,14 @@ from backend.phone.process import PhoneProcess
 from backend.provisioning import address
 
 if TYPE_CHECKING:  # slow to import: the phone process is on its way before they are needed
+    from flask import Flask
+
     from backend.core.parts import Parts
     from backend.core.telephone import Telephone
     from backend.desktop.single_instance import Instance
     from backend.storage.library import Library
     from backend.web.events import Pushes
-    from backend.web.sources import AppInfo, Sources
+    from backend.web.sources import AppInfo
 
 log = logging.getLogger(__name__)
 
@@ -162,35 +164,29 @@ class Program:
     def _show(self, telephone: Telephone, library: Library, switchboard: LocalSwitchboard | None) -> None:
         """Open the screens and return when the user has left."""
         from backend.web.events import Pushes
-        from backend.web.sources import Sources
 
         if self._start.language:
             telephone.change_settings({"language": self._start.language})
         simulator = None if switchboard is None else lambda: switchboard.ready().simulator
         pushes = Pushes()
         self._stops.append(pushes.follow(telephone))
-        shelves = library.shelves()
-        in_browser = self._start.browser or _hindered()
-        info = _info(self._start.demo, in_browser)
-        sources = Sources(telephone, shelves.directory, shelves.history, shelves.pictures, info, simulator)
-        if in_browser:
-            self._serve(sources, pushes)
+        if self._start.browser or _hindered():
+            self._serve(_pages(telephone, library, _info(self._start.demo, True), simulator), pushes, simulator)
         else:
-            self._open_window(sources, pushes)
+            self._open_window(telephone, library, pushes, simulator)
 
-    def _serve(self, sources: Sources, pushes: Pushes) -> None:
+    def _serve(self, pages: Flask, pushes: Pushes, simulator: Callable[[], str] | None) -> None:
         """Browser mode: print the link and wait for a signal."""
-        from backend.web.app import create_app
         from backend.web.server import BrowserServer
 
-        server = BrowserServer(create_app(sources), pushes, frontend())
+        server = BrowserServer(pages, pushes, frontend())
         server.start()
         self._stops.append(server.stop)
 
         def print_links() -> None:
             print(f"云总机 / Cloud Switchboard: {server.link}", flush=True)
-            if sources.open_simulator is not None:
-                print(f"模拟电话 / Simulated telephones: {sources.open_simulator()}", flush=True)
+            if simulator is not None:
+                print(f"模拟电话 / Simulated telephones: {simulator()}", flush=True)
 
         self._listen(print_links)
         print_links()
@@ -200,21 +196,22 @@ class Program:
             except Empty:
                 continue
 
-    def _open_window(self, sources: Sources, pushes: Pushes) -> None:
-        """The windows and the tray; they own the main thread until the user leaves."""
+    def _open_window(
+        self, telephone: Telephone, library: Library, pushes: Pushes, simulator: Callable[[], str] | None
+    ) -> None:
+        """The windows and the tray; they own the main thread until the user leaves. The pages' app is loaded and built
+        while the window system starts."""
         from backend.desktop.desktop import Desktop, DesktopParts
-        from backend.web.app import create_app
         from backend.web.bridge import Bridge
+        from backend.web.later import Later
 
         def open_simulator() -> str:
             desktop.open_simulator()
             return ""
 
-        simulator_url = sources.open_simulator
-        in_window = replace(sources, open_simulator=None if simulator_url is None else open_simulator)
-        page = frontend() / "index.html"
-        bridge = Bridge(create_app(in_window))
-        desktop = Desktop(DesktopParts(page, bridge, sources.telephone, pushes.attach, simulator_url))
+        info, opening = _info(self._start.demo, False), None if simulator is None else open_simulator
+        bridge = Bridge(Later(lambda: _pages(telephone, library, info, opening)))
+        desktop = Desktop(DesktopParts(frontend() / "index.html", bridge, telephone, pushes.attach, simulator))
         self._listen(desktop.raise_window)
         if self._left.empty():
             desktop.run()
@@ -273,6 +270,15 @@ def _hindered() -> bool:
     if hindrance is not None:
         print(hindrance.text, file=sys.stderr)
     return hindrance is not None
+
+
+def _pages(telephone: Telephone, library: Library, info: AppInfo, simulator: Callable[[], str] | None) -> Flask:
+    """The pages' API; slow to load and not needed before a page asks."""
+    from backend.web.app import create_app
+    from backend.web.sources import Sources
+
+    shelves = library.shelves()
+    return create_app(Sources(telephone, shelves.directory, shelves.history, shelves.pictures, info, simulator))
 
 
 def _info(demo: bool, in_browser: bool) -> AppInfo:
