@@ -46,7 +46,7 @@ class Sound:
         self._processing: echo.Processing = echo.Untouched()
         self._processing_well = True
         self._in_call = self._ringing = False
-        self._arranged = (False, False)
+        self._arranged = (False, False, False)
         self._microphone: Any = None
         self._speaker: Any = None
         self._ringer: Any = None
@@ -74,11 +74,9 @@ class Sound:
 
     def arrange(self, in_call: bool, ringing: bool, ringback: bool) -> None:
         """Have microphone and loudspeaker open or not, ring or not, play ringback instead of the call or not."""
-        if (in_call, ringing) != self._arranged:
-            self._arranged = (in_call, ringing)
-            self._jobs.put(lambda: self._arrange(in_call, ringing))
-        if ringback != (self._playout.tone is not None):
-            self._playout.tone = tones.endless(tones.ringback()) if ringback else None
+        if (in_call, ringing, ringback) != self._arranged:
+            self._arranged = (in_call, ringing, ringback)
+            self._jobs.put(lambda: self._arrange(in_call, ringing, ringback))
 
     def stop(self, timeout_s: float = 0.5) -> None:
         """Close the devices; one that does not close in time is left behind."""
@@ -99,6 +97,7 @@ class Sound:
         self._devices = devices
         self._catalogue = devices.Catalogue()
         self._processing, self._processing_well = echo.processing(self._choice)
+        tones.ringtone(), tones.ringback()
         self._look()
         while True:
             try:
@@ -127,7 +126,9 @@ class Sound:
         self._look()
         self._open()
 
-    def _arrange(self, in_call: bool, ringing: bool) -> None:
+    def _arrange(self, in_call: bool, ringing: bool, ringback: bool) -> None:
+        if ringback != (self._playout.tone is not None):
+            self._playout.tone = tones.endless(tones.ringback()) if ringback else None
         begins = in_call and not self._in_call
         self._in_call, self._ringing = in_call, ringing
         if not ringing:
