@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from backend.core.bus import Subscriber as Subscriber
 from backend.core.errors import TelephoneError
-from backend.core.events import Event
 from backend.core.number import EMERGENCY
 from backend.core.parts import Parts
 from backend.core.state import (
@@ -26,8 +26,6 @@ from backend.core.state import (
 
 RESUME_LIMIT_S = 3.0
 STOP_TIMEOUT_S = 1.0
-
-Subscriber = Callable[[int, Event], None]
 
 
 @dataclass(frozen=True)

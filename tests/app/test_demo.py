@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from backend import demo
 from backend.demo import DemoFailed, LocalSwitchboard
+from backend.phone import wire
 from tests.app.conftest import environment
 from tests.program import Program
 
@@ -48,3 +51,17 @@ def test_a_demo_whose_switchboard_does_not_start_ends_with_a_sentence(tmp_path: 
     with Program(tmp_path / "errors.log", environment(tmp_path), *arguments) as program:
         assert program.leave() == 1
         assert "did not start" in program.said()
+
+
+def test_a_frozen_program_is_its_own_switchboard(tmp_path: Path) -> None:
+    arguments = ("backend", demo.ARGUMENT, "--data", str(tmp_path / "switchboard"))
+    with Program(tmp_path / "errors.log", environment(tmp_path), *arguments) as program:
+        assert json.loads(program.next_line())["ready"] is True
+
+
+def test_a_frozen_program_is_its_own_phone_process(tmp_path: Path) -> None:
+    with Program(tmp_path / "errors.log", environment(tmp_path), "backend", wire.ARGUMENT) as program:
+        assert program.process.stdin is not None
+        program.process.stdin.close()
+        program.leave()
+        assert "EOFError" in program.said()  # it waited for its options on the pipe
