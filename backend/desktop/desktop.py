@@ -104,7 +104,9 @@ class Desktop:
         self._surface.quit()
 
     def _begin(self) -> None:
-        """On the main thread, once: a polite end of the process is an exit like any other."""
+        """On the main thread, once: a polite end of the process is an exit like any other. A small screen gets a small
+        window."""
+        self._fit()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: self.quit())
 
@@ -132,21 +134,25 @@ class Desktop:
 
     def _settle(self, now: Standing) -> None:
         """Bring windows and tray to where the telephone stands."""
-        from backend.desktop.windows import MAIN, MAIN_MINIMUM, ONBOARDING
-
         before, self._standing = self._standing, now
         if now.ringing:
             self._rings.set()
         self._incoming.show(bool(now.ringing))
         if now.onboarding != before.onboarding:
-            size, minimum = (ONBOARDING, ONBOARDING) if now.onboarding else (MAIN, MAIN_MINIMUM)
-            self._surface.resize(self._main, size, minimum)
+            self._fit()
         if before.ringing & now.talking:
             self.raise_window()
         if self._tray is not None:
             say = words(now.language)
             self._tray.set_menu(say["open"], say["exit"])
             self._tray.show_state(now.tray_state, say[now.tray_words])
+
+    def _fit(self) -> None:
+        """Give the main window the size of what it shows."""
+        from backend.desktop.windows import MAIN, MAIN_MINIMUM, ONBOARDING
+
+        size, minimum = (ONBOARDING, ONBOARDING) if self._standing.onboarding else (MAIN, MAIN_MINIMUM)
+        self._surface.resize(self._main, size, minimum)
 
     def _push(self, text: str) -> None:
         script = f"window.__push&&window.__push({text})"

@@ -83,7 +83,7 @@ class Qt:
         view, area, other = window.native, _work_area(), neighbour.native.frameGeometry()
         right, left = other.right() + GAP, other.left() - GAP - view.width()
         fits_right = right + view.width() <= area.right()
-        x = right if fits_right else left if left >= area.left() else area.right() + 1 - view.width()
+        x = right if fits_right else left if left >= area.left() else area.right() - GAP - view.width()
         view.move(x, max(area.top(), min(other.top(), area.bottom() - view.height() - TITLE_BAR)))
 
     def run_script(self, window: Any, script: str) -> None:
@@ -124,7 +124,7 @@ class Qt:
         """Keeps the middle of the window where it is."""
 
         def apply() -> None:
-            view, area = window.native, _work_area()
+            view, area = window.native, _work_area().adjusted(0, TITLE_BAR, 0, 0)
             middle = view.geometry().center()
             width, height = min(size[0], area.width()), min(size[1], area.height())
             view.setMinimumSize(min(minimum[0], width), min(minimum[1], height))
