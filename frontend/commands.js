@@ -16,7 +16,11 @@ export function failure(error) {
 /** @param {Store} store */
 export function createCommands(store) {
   /** Ask once: a second click while the first is under way does nothing. A refusal becomes a sentence on the page.
-   * @param {string} key @param {string} method @param {string} path @param {any} [body] @returns {Promise<any>} null when refused */
+   * @param {string} key
+   * @param {string} method
+   * @param {string} path
+   * @param {any} [body]
+   * @returns {Promise<any>} null when refused */
   async function run(key, method, path, body) {
     if (store.state.ui.pending[key]) return null;
     store.show({ pending: { ...store.state.ui.pending, [key]: true }, toast: null });
@@ -58,7 +62,7 @@ function callCommands(store, run) {
     /** @param {string} number as typed @param {string} [person] */
     async dial(number, person) {
       const placed = await run("dial", "POST", "/api/calls", person ? { number, person_id: person } : { number });
-      if (placed) store.show({ section: "directory", overlay: null, dial: "" });
+      if (placed) store.show({ section: "directory", aside: "call", overlay: null, dial: "" });
       return placed;
     },
     /** @param {string} id */

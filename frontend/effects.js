@@ -1,5 +1,7 @@
 // @ts-check
-/** What follows from the state outside the views: language, theme, title, and an ended call that leaves after a while. */
+/**
+ * What follows from the state outside the views: language, theme, title, and an ended call that leaves after a while.
+ */
 import { pickLanguage, setLanguage, t } from "./i18n/index.js";
 
 /** @typedef {import("./store.js").Store} Store */

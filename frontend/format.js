@@ -8,7 +8,11 @@ const AREA = /^0(10|2\d|[3-9]\d{2})/;
 /** @param {number} n */
 const two = (n) => String(n).padStart(2, "0");
 
-/** Digits with the spaces people put in, also while they are still being typed. @param {string} raw @returns {string} */
+/**
+ * Digits with the spaces people put in, also while they are still being typed.
+ * @param {string} raw
+ * @returns {string}
+ */
 export function groupNumber(raw) {
   const [number, ...second] = raw.split("转");
   const tail = second.length ? ` 转 ${second.join("").trim()}` : "";
@@ -21,15 +25,21 @@ function groupOne(raw) {
   const home = /^(?:\+86|86(?=1[3-9]))(?=\d)/.exec(raw);
   if (home) return `+86 ${groupOne(raw.slice(home[0].length))}`;
   if (!/^\d+$/.test(raw)) return raw;
-  if (/^1[3-9]/.test(raw)) return raw.replace(/^(\d{3})(\d{1,4})?(\d*)$/, (_, a, b, c) => [a, b, c].filter(Boolean).join(" "));
-  if (/^[48]00\d{4,7}$/.test(raw)) return raw.replace(/^(\d{3})(\d{1,3})(\d*)$/, (_, a, b, c) => `${a}-${b}${c ? ` ${c}` : ""}`);
+  if (/^1[3-9]/.test(raw)) return raw.replace(/^(\d{3})(\d{1,4})?(\d*)$/,
+    (_, a, b, c) => [a, b, c].filter(Boolean).join(" "));
+  if (/^[48]00\d{4,7}$/.test(raw)) return raw.replace(/^(\d{3})(\d{1,3})(\d*)$/,
+    (_, a, b, c) => `${a}-${b}${c ? ` ${c}` : ""}`);
   const area = AREA.exec(raw);
   if (!area || raw.length <= area[0].length) return raw;
   const local = raw.slice(area[0].length);
   return `${area[0]}-${local.length > 4 ? `${local.slice(0, -4)} ${local.slice(-4)}` : local}`;
 }
 
-/** A canonical number (`+86...`, `ext:<enterprise>:8014` or the number itself) as it is read. @param {string} canonical @returns {string} */
+/**
+ * A canonical number (`+86...`, `ext:<enterprise>:8014` or the number itself) as it is read.
+ * @param {string} canonical
+ * @returns {string}
+ */
 export function displayNumber(canonical) {
   if (canonical.startsWith("ext:")) return canonical.slice(canonical.lastIndexOf(":") + 1);
   if (!canonical.startsWith("+86")) return canonical;
@@ -37,7 +47,11 @@ export function displayNumber(canonical) {
   return groupOne(/^(1[3-9]\d{9}|[48]00\d{7})$/.test(national) ? national : `0${national}`);
 }
 
-/** What can be dialled in a typed or pasted text: one number, with 转 and its extension when it says so. @param {string} text @returns {string} */
+/**
+ * What can be dialled in a typed or pasted text: one number, with 转 and its extension when it says so.
+ * @param {string} text
+ * @returns {string}
+ */
 export function dialable(text) {
   const plain = text.normalize("NFKC").replace(/[‐-―−]/g, "-");
   const found = /(\+?[\d*#](?:[\d*#()\s.-]*[\d*#])?)(?:\s*(?:转接?|分机号?|ext(?:ension|\.)?|x|,|;)\s*[:：]?\s*(\d{1,8}))?/i.exec(plain);
@@ -101,11 +115,17 @@ function date(ms, now, weekday) {
   if (moment.getFullYear() !== new Date(now).getFullYear()) parts.year = "numeric";
   const day = new Intl.DateTimeFormat(getLanguage() === "en" ? "en-GB" : "zh-CN", parts).format(moment);
   if (!weekday) return day;
-  const name = new Intl.DateTimeFormat(getLanguage() === "en" ? "en-GB" : "zh-CN", { weekday: getLanguage() === "en" ? "short" : "long" }).format(moment);
+  const name = new Intl.DateTimeFormat(getLanguage() === "en" ? "en-GB"
+    : "zh-CN", { weekday: getLanguage() === "en" ? "short" : "long" }).format(moment);
   return getLanguage() === "en" ? `${name} ${day}` : `${day} ${name}`;
 }
 
-/** The head over a day of calls: 今天, 昨天 11月21日 星期六, 11月20日 星期五. @param {number} ms @param {number} now @returns {string} */
+/**
+ * The head over a day of calls: 今天, 昨天 11月21日 星期六, 11月20日 星期五.
+ * @param {number} ms
+ * @param {number} now
+ * @returns {string}
+ */
 export function day(ms, now) {
   const ago = daysAgo(ms, now);
   if (ago === 0) return t("format.today");

@@ -2,7 +2,7 @@
 /** The keys of the window. Single letters work only where no text is typed. */
 import { nextRegion } from "./components/regions.js";
 import { SECTIONS } from "./views/rail.js";
-import { currentCall, screen } from "./state.js";
+import { callIsDocked, currentCall, screen } from "./state.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./components/app.js").Commands} Commands */
@@ -13,7 +13,12 @@ export function typing(target) {
   return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
 }
 
-/** Keys that work everywhere. @param {KeyboardEvent} event @param {Store} store @returns {boolean} whether it was one */
+/**
+ * Keys that work everywhere.
+ * @param {KeyboardEvent} event
+ * @param {Store} store
+ * @returns {boolean} whether it was one
+ */
 function anywhere(event, store) {
   if (event.key === "F6") nextRegion(event.shiftKey);
   else if (event.ctrlKey && event.key.toLowerCase() === "k") document.getElementById("omni")?.focus();
@@ -23,7 +28,13 @@ function anywhere(event, store) {
   return true;
 }
 
-/** Keys of a running call. @param {KeyboardEvent} event @param {Call} call @param {Store} store @param {Commands} commands */
+/**
+ * Keys of a running call.
+ * @param {KeyboardEvent} event
+ * @param {Call} call
+ * @param {Store} store
+ * @param {Commands} commands
+ */
 function inCall(event, call, store, commands) {
   if (event.key === "End") {
     if (call.state === "incoming") commands.decline(call.id);
@@ -31,12 +42,12 @@ function inCall(event, call, store, commands) {
     return true;
   }
   if (call.state !== "established" || event.ctrlKey || event.altKey || event.metaKey) return false;
-  const { keypad, section } = store.state.ui;
+  const { keypad } = store.state.ui;
   const key = event.key.toLowerCase();
-  if (keypad && section === "directory" && /^[0-9*#]$/.test(key)) commands.sendDigit(call.id, key);
+  if (keypad && callIsDocked(store.state) && /^[0-9*#]$/.test(key)) commands.sendDigit(call.id, key);
   else if (key === "m") commands.mute(call.id, !call.muted);
   else if (key === "h") commands.hold(call.id, !call.held);
-  else if (key === "k") store.show({ keypad: !keypad, section: "directory" });
+  else if (key === "k") store.show({ keypad: !keypad, section: "directory", aside: "call" });
   else return false;
   return true;
 }

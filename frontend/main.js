@@ -18,7 +18,9 @@ if (!small) {
   listenToKeys(store, commands);
 }
 document.addEventListener("contextmenu", (event) => {
-  if (!(event.target instanceof Element && event.target.closest("input, textarea, .selectable"))) event.preventDefault();
+  if (!(event.target instanceof Element
+    && event.target.closest("input, textarea, .selectable"))) event.preventDefault();
 });
-render(html`<${App} store=${store} commands=${commands} small=${small} />`, /** @type {Element} */ (document.getElementById("app")));
+render(html`<${App} store=${store} commands=${commands} small=${small} />`,
+  /** @type {Element} */ (document.getElementById("app")));
 store.start();

@@ -39,13 +39,20 @@ export function initialState() {
       digits: "",
       overlay: null,
       toast: null,
+      aside: "call",
       downloadSkipped: false,
       pending: {},
     },
   };
 }
 
-/** A snapshot replaces everything; `now` is this machine's clock. @param {State} state @param {Snapshot} snapshot @param {number} now @returns {State} */
+/**
+ * A snapshot replaces everything; `now` is this machine's clock.
+ * @param {State} state
+ * @param {Snapshot} snapshot
+ * @param {number} now
+ * @returns {State}
+ */
 export function withSnapshot(state, snapshot, now) {
   return { ...state, link: "ready", trouble: null, data: snapshot, clock: snapshot.app.now - now };
 }
@@ -56,17 +63,33 @@ function upsert(data, call) {
   return known ? data.calls.map((one) => (one.id === call.id ? call : one)) : [...data.calls, call];
 }
 
-/** One event after the snapshot; an unknown type raises. @param {State} state @param {PushedEvent} event @returns {State} */
+/**
+ * One event after the snapshot; an unknown type raises.
+ * @param {State} state
+ * @param {PushedEvent} event
+ * @returns {State}
+ */
 export function withEvent(state, event) {
   if (!state.data) throw new Error("an event before the snapshot");
   const data = { ...state.data, seq: event.seq };
   const field = REPLACES[event.type];
   if (field) return leftAccount(state, { ...state, data: { ...data, [field]: event.value } });
-  if (event.type === "CallChanged") {
-    return { ...state, ended: null, data: { ...data, calls: upsert(data, event.value) } };
-  }
+  if (event.type === "CallChanged") return withCall(state, data, event.value);
   if (event.type === "CallEnded") return afterCall(state, data, event.value);
   throw new Error(`unknown event ${event.type}`);
+}
+
+/**
+ * A call that was not there before comes into view.
+ * @param {State} state
+ * @param {Snapshot} data
+ * @param {Call} call
+ * @returns {State}
+ */
+function withCall(state, data, call) {
+  const known = data.calls.some((one) => one.id === call.id);
+  const ui = known ? state.ui : { ...state.ui, aside: /** @type {const} */ ("call") };
+  return { ...state, ui, ended: null, data: { ...data, calls: upsert(data, call) } };
 }
 
 /** @param {State} state @param {Snapshot} data @param {Call} call @returns {State} */
@@ -77,7 +100,12 @@ function afterCall(state, data, call) {
   return { ...state, ended, ui, data: { ...data, calls } };
 }
 
-/** Nothing of one account may stay on the page of the next. @param {State} before @param {State} after @returns {State} */
+/**
+ * Nothing of one account may stay on the page of the next.
+ * @param {State} before
+ * @param {State} after
+ * @returns {State}
+ */
 function leftAccount(before, after) {
   const was = before.data?.account;
   const is = after.data?.account;
@@ -85,7 +113,11 @@ function leftAccount(before, after) {
   return same ? after : { ...after, ended: null, ui: initialState().ui };
 }
 
-/** The call that the page is about: a running one before one that still rings. @param {State} state @returns {Call|null} */
+/**
+ * The call that the page is about: a running one before one that still rings.
+ * @param {State} state
+ * @returns {Call|null}
+ */
 export function currentCall(state) {
   const calls = state.data?.calls ?? [];
   return calls.find((call) => call.state !== "incoming") ?? calls[0] ?? null;
@@ -109,4 +141,9 @@ export function screen(state) {
   if (account && registration.state === "replaced") return "replaced";
   if (!account) return "enrolment";
   return enrolment.step === "download" && !state.ui.downloadSkipped ? "enrolment" : "main";
+}
+
+/** Whether the call stands beside the directory; otherwise a strip over the content shows it. @param {State} state */
+export function callIsDocked(state) {
+  return state.ui.section === "directory" && state.ui.aside === "call";
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /**
  * The two ways to the program: the window's bridge, or HTTP with server-sent events. No other file knows which.
+ * In the window the page comes from a file: URL (modules run there because the window allows file URLs), no port is open.
  * @typedef {import("./types.js").Transport} Transport
  * @typedef {import("./types.js").PushedEvent} PushedEvent
  */
@@ -77,7 +78,12 @@ export function httpTransport(page, token) {
   };
 }
 
-/** @param {any} page @param {string} token @param {(event: PushedEvent) => void} onEvent @param {(up: boolean) => void} onLink */
+/**
+ * @param {any} page
+ * @param {string} token
+ * @param {(event: PushedEvent) => void} onEvent
+ * @param {(up: boolean) => void} onLink
+ */
 function listenToEvents(page, token, onEvent, onLink) {
   const source = new page.EventSource(`/api/events?token=${encodeURIComponent(token)}`);
   source.onopen = () => onLink(true);

@@ -17,7 +17,11 @@ export function useApp() {
   return { ...app, data: /** @type {Snapshot} */ (app.state.data) };
 }
 
-/** The time on the program's clock, new every second while `running`. @param {boolean} running @returns {number} UTC milliseconds */
+/**
+ * The time on the program's clock, new every second while `running`.
+ * @param {boolean} running
+ * @returns {number} UTC milliseconds
+ */
 export function useNow(running) {
   const { store } = useContext(AppContext);
   const [now, setNow] = useState(store.now());

@@ -22,10 +22,14 @@ function initials(name) {
 export function Avatar({ name = "", icon = "", size = "", picture = "", children }) {
   const cls = `avatar ${size && `avatar--${size}`} ${name ? `avatar--${hue(name)}` : "avatar--0"}`;
   const inside = name ? initials(name) : html`<${Icon} name=${icon || "user"} size=${ICON_SIZE[size]} />`;
-  return html`<span class=${cls} aria-hidden="true">${picture ? html`<img src=${picture} alt="" />` : inside}${children}</span>`;
+  return html`<span class=${cls} aria-hidden="true">
+    ${picture ? html`<img src=${picture} alt="" />` : inside}${children}</span>`;
 }
 
-/** An avatar that looks for the person's own picture. @param {{id: string, has: boolean, name: string, size?: ""|"sm"|"lg"|"xl"}} props */
+/**
+ * An avatar that looks for the person's own picture.
+ * @param {{id: string, has: boolean, name: string, size?: ""|"sm"|"lg"|"xl"}} props
+ */
 export function PersonPicture({ id, has, name, size = "lg" }) {
   const path = id && has ? `/api/directory/people/${encodeURIComponent(id)}/picture` : "";
   const picture = useFetched(path);

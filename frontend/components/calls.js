@@ -34,12 +34,14 @@ export function callStateText(call) {
 /** Why a call ended. @param {Call} call */
 export function endText(call) {
   const code = call.ended?.code ?? "";
-  return t(has(`ended.${code}`) ? `ended.${code}` : "ended.unknown", { who: partyName(call.party), duration: duration(call.duration_ms) });
+  return t(has(`ended.${code}`) ? `ended.${code}`
+    : "ended.unknown", { who: partyName(call.party), duration: duration(call.duration_ms) });
 }
 
 /** Whether it did not go as the user wished. @param {Call} call */
 export function wentWrong(call) {
-  return !["hung_up", "other_hung_up", "cancelled", "declined", "answered_elsewhere", "declined_elsewhere"].includes(call.ended?.code ?? "");
+  return !["hung_up", "other_hung_up", "cancelled", "declined", "answered_elsewhere",
+    "declined_elsewhere"].includes(call.ended?.code ?? "");
 }
 
 /** @param {Call} call @param {number} now @returns {number} milliseconds since it was answered */

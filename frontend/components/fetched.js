@@ -23,11 +23,13 @@ export function useSlow(busy) {
  * GET `path` whenever it or `revision` changes; an empty path reads nothing.
  * @template T
  * @param {string} path @param {string|number} [revision]
- * @returns {{value: T|null, error: Failure|null, busy: boolean, retry: () => void, path: string}} `path`: what `value` answers
+ * @returns {{value: T|null, error: Failure|null, busy: boolean, retry: () => void, path: string}} `path`: what
+ *   `value` answers
  */
 export function useFetched(path, revision = "") {
   const { store } = useContext(AppContext);
-  const [state, setState] = useState({ value: /** @type {T|null} */ (null), error: /** @type {Failure|null} */ (null), busy: Boolean(path), path: "" });
+  const [state, setState] = useState({ value: /** @type {T|null} */ (null),
+    error: /** @type {Failure|null} */ (null), busy: Boolean(path), path: "" });
   const [attempt, setAttempt] = useState(0);
   const newest = useRef(0);
   useEffect(() => {

@@ -30,7 +30,11 @@ export function outcome(row) {
   return t(has(`outcome.${row.code}`) ? `outcome.${row.code}` : `disposition.${row.disposition}`);
 }
 
-/** Calls in a row with one number, direction and outcome become one line with a count. @param {HistoryRow} a @param {HistoryRow} b */
+/**
+ * Calls in a row with one number, direction and outcome become one line with a count.
+ * @param {HistoryRow} a
+ * @param {HistoryRow} b
+ */
 function alike(a, b) {
   return a.canonical === b.canonical && a.direction === b.direction && a.disposition === b.disposition;
 }

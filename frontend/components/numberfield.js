@@ -16,7 +16,8 @@ function caretAfter(shown, wanted) {
 }
 
 /**
- * @param {{value: string, onChange: (raw: string) => void, clean?: (text: string) => string, inputRef?: any, [attribute: string]: any}} props
+ * @param {{value: string, onChange: (raw: string) => void, clean?: (text: string) => string, inputRef?: any,
+ *   [attribute: string]: any}} props
  *   `value` and what `onChange` gets are without spaces
  */
 export function NumberField({ value, onChange, clean = dialable, inputRef, ...rest }) {
@@ -40,5 +41,6 @@ export function NumberField({ value, onChange, clean = dialable, inputRef, ...re
     const at = caretAfter(input.value, wanted.current);
     input.setSelectionRange(at, at);
   };
-  return html`<input ref=${field} value=${shown} onInput=${typed} autocomplete="off" spellcheck=${false} ...${rest} />`;
+  return html`<input ref=${field} value=${shown} onInput=${typed} autocomplete="off" spellcheck=${false} ...${rest}
+    />`;
 }

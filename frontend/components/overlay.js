@@ -8,7 +8,8 @@ const FOCUSABLE = "button:not([disabled]), input:not([disabled]), select, [tabin
 function keys(box, close, event) {
   const all = /** @type {HTMLElement[]} */ ([...box.querySelectorAll(FOCUSABLE)]);
   const at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : event.key === "Tab" ? (event.shiftKey ? -1 : 1) : 0;
+  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : event.key === "Tab"
+    ? (event.shiftKey ? -1 : 1) : 0;
   if (event.key === "Escape") {
     event.preventDefault();
     event.stopPropagation();
@@ -20,7 +21,10 @@ function keys(box, close, event) {
   }
 }
 
-/** Focus goes into the box when it opens and back to where it was when it closes. @param {import("../preact.js").Ref<any>} box */
+/**
+ * Focus goes into the box when it opens and back to where it was when it closes.
+ * @param {import("../preact.js").Ref<any>} box
+ */
 function useFocusInside(box) {
   useLayoutEffect(() => {
     const before = /** @type {HTMLElement|null} */ (document.activeElement);
@@ -32,7 +36,10 @@ function useFocusInside(box) {
   }, []);
 }
 
-/** A menu or a small explanation at the control that opened it. @param {{label: string, role?: string, cls?: string, style?: string, onClose: () => void, children?: any}} props */
+/**
+ * A menu or a small explanation at the control that opened it.
+ * @param {{label: string, role?: string, cls?: string, style?: string, onClose: () => void, children?: any}} props
+ */
 export function Popover({ label, role = "menu", cls = "", style = "", onClose, children }) {
   const box = useRef(/** @type {any} */ (null));
   useFocusInside(box);
@@ -52,7 +59,8 @@ export function Popover({ label, role = "menu", cls = "", style = "", onClose, c
 export function Dialog({ title, role = "dialog", onClose, children }) {
   const box = useRef(/** @type {any} */ (null));
   useFocusInside(box);
-  return html`<div class="scrim"><div ref=${box} class="dialog" role=${role} aria-modal="true" aria-label=${title} tabindex="-1"
+  return html`<div class="scrim">
+    <div ref=${box} class="dialog" role=${role} aria-modal="true" aria-label=${title} tabindex="-1"
     onKeyDown=${(/** @type {any} */ event) => keys(box.current, onClose, event)}>
     <h2 class="dialog__title">${title}</h2>${children}</div></div>`;
 }

@@ -8,7 +8,8 @@ import { html } from "../preact.js";
 
 /** @param {{name: string, size?: number, cls?: string}} props */
 export function Icon({ name, size = 20, cls = "" }) {
-  return html`<svg class=${`icon ${cls}`} width=${size} height=${size} viewBox="0 0 20 20" fill="none" stroke="currentColor"
+  return html`<svg class=${`icon ${cls}`} width=${size} height=${size} viewBox="0 0 20 20" fill="none"
+    stroke="currentColor"
     stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"
     dangerouslySetInnerHTML=${{ __html: ICONS[name] }}></svg>`;
 }
@@ -16,7 +17,8 @@ export function Icon({ name, size = 20, cls = "" }) {
 /** @param {{size?: number}} props */
 export function Logo({ size = 48 }) {
   return html`<svg width=${size} height=${size} viewBox="0 0 64 64" aria-hidden="true">
-    <rect x="2" y="2" width="60" height="60" rx="14" fill="#1F5DA6" /><path d=${LOGO} fill="#fff" fill-rule="evenodd" />
+    <rect x="2" y="2" width="60" height="60" rx="14" fill="#1F5DA6" />
+    <path d=${LOGO} fill="#fff" fill-rule="evenodd" />
     <path d=${CORD} fill="none" stroke="#fff" stroke-width="4" /><circle cx="14" cy="55" r="4" fill="#fff" />
   </svg>`;
 }
@@ -32,20 +34,28 @@ export function Spinner(_) {
 }
 
 /**
- * A button. `v`: variants (primary, call, end, quiet, icon, sm, lg, block); `label`: its name when it shows only an icon.
- * @param {{v?: string, icon?: string, size?: number, label?: string, title?: string, k?: string, busy?: boolean, cls?: string,
+ * A button. `v`: variants (primary, call, end, quiet, icon, sm, lg, block); `label`: its name when it shows only an
+ *   icon.
+ * @param {{v?: string, icon?: string, size?: number, label?: string, title?: string, k?: string, busy?: boolean,
+ *   cls?: string,
  *   children?: any, [attribute: string]: any}} props
  */
-export function Button({ v = "", icon = "", size = 18, label = "", title = "", k = "", busy = false, cls = "", children, ...rest }) {
+export function Button({ v = "", icon = "", size = 18, label = "", title = "", k = "", busy = false, cls = "",
+  children, ...rest }) {
   const variants = v.split(" ").filter(Boolean).map((one) => `btn--${one}`).join(" ");
-  return html`<button type="button" class=${`btn ${variants} ${cls}`} aria-label=${label || undefined} title=${title || label || undefined}
+  return html`<button type="button" class=${`btn ${variants} ${cls}`} aria-label=${label || undefined}
+    title=${title || label || undefined}
     aria-busy=${busy ? "true" : undefined} aria-keyshortcuts=${k || undefined} ...${rest}>
     ${busy ? html`<${Spinner} />` : icon && html`<${Icon} name=${icon} size=${size} />`}
     ${children && html`<span>${children}</span>`}${k && html`<${Kbd}>${k}<//>`}
   </button>`;
 }
 
-/** One of several choices, side by side. @param {{label: string, value: string, items: {value: string, label: Child, badge?: Child}[], onPick: (value: string) => void, block?: boolean}} props */
+/**
+ * One of several choices, side by side.
+ * @param {{label: string, value: string, items: {value: string, label: Child, badge?: Child}[], onPick: (value:
+ *   string) => void, block?: boolean}} props
+ */
 export function Segments({ label, value, items, onPick, block = false }) {
   const move = (/** @type {KeyboardEvent} */ event) => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
@@ -56,39 +66,50 @@ export function Segments({ label, value, items, onPick, block = false }) {
     onPick(items[next].value);
     /** @type {HTMLElement} */ (/** @type {HTMLElement} */ (event.currentTarget).children[next]).focus();
   };
-  return html`<div class=${`seg ${block ? "seg--block" : ""}`} role="radiogroup" aria-label=${label} onKeyDown=${move}>
-    ${items.map((item) => html`<button type="button" key=${item.value} class=${`seg__item ${item.value === value ? "is-active" : ""}`} role="radio"
-      aria-checked=${item.value === value} tabindex=${item.value === value ? 0 : -1} onClick=${() => onPick(item.value)}>
+  return html`<div class=${`seg ${block ? "seg--block" : ""}`} role="radiogroup" aria-label=${label}
+    onKeyDown=${move}>
+    ${items.map((item) => html`<button type="button" key=${item.value}
+      class=${`seg__item ${item.value === value ? "is-active" : ""}`} role="radio"
+      aria-checked=${item.value === value} tabindex=${item.value === value ? 0 : -1}
+      onClick=${() => onPick(item.value)}>
       ${item.label}${item.badge}</button>`)}
   </div>`;
 }
 
 /** @param {{label: string, on: boolean, onChange: (on: boolean) => void, busy?: boolean}} props */
 export function Switch({ label, on, onChange, busy = false }) {
-  return html`<button type="button" class=${`switch ${on ? "is-on" : ""}`} role="switch" aria-checked=${on} aria-label=${label}
+  return html`<button type="button" class=${`switch ${on ? "is-on" : ""}`} role="switch" aria-checked=${on}
+    aria-label=${label}
     aria-busy=${busy ? "true" : undefined} onClick=${() => onChange(!on)}></button>`;
 }
 
-/** @param {{label: string, value: string, items: {value: string, label: string}[], onPick: (value: string) => void}} props */
+/**
+ * @param {{label: string, value: string, items: {value: string, label: string}[], onPick: (value: string) => void}}
+ *   props
+ */
 export function Select({ label, value, items, onPick }) {
   return html`<span class="select"><select aria-label=${label} value=${value}
     onChange=${(/** @type {any} */ event) => onPick(event.currentTarget.value)}>
-    ${items.map((item) => html`<option key=${item.value} value=${item.value} selected=${item.value === value}>${item.label}</option>`)}
+    ${items.map((item) => html`<option key=${item.value} value=${item.value} selected=${item.value === value}>
+    ${item.label}</option>`)}
   </select><${Icon} name="chev-down" size=${16} /></span>`;
 }
 
 /** A sentence about something that went wrong. @param {{id?: string, children?: any}} props */
 export function FieldError({ id, children }) {
-  return html`<p class="field__err" id=${id} role="alert"><${Icon} name="warn" size=${16} /><span>${children}</span></p>`;
+  return html`<p class="field__err" id=${id} role="alert"><${Icon} name="warn" size=${16} /><span>${children}</span>
+    </p>`;
 }
 
 /** A quiet sentence in the middle of an empty place. @param {{icon?: string, tone?: string, children?: any}} props */
 export function Empty({ icon = "", tone = "", children }) {
-  return html`<div class="center">${icon && html`<span class=${`mark ${tone && `mark--${tone}`}`}><${Icon} name=${icon} size=${24} /></span>`}
+  return html`<div class="center">
+    ${icon && html`<span class=${`mark ${tone && `mark--${tone}`}`}><${Icon} name=${icon} size=${24} /></span>`}
     <div class="center__text">${children}</div></div>`;
 }
 
 /** @param {{}} _ */
 export function Waiting(_) {
-  return html`<div class="center" role="status"><span class="waiting"><${Spinner} />${t("common.loading")}</span></div>`;
+  return html`<div class="center" role="status"><span class="waiting"><${Spinner} />${t("common.loading")}</span>
+    </div>`;
 }

@@ -15,7 +15,13 @@ export const ROW = 52;
 export const HEAD = 26;
 const PAGE = 200;
 
-/** Where each letter stands in the list, in px. Letters that are not told are taken from the people. @param {LetterCount[]|undefined} told @param {Person[]} people @param {number} total @returns {Group[]} */
+/**
+ * Where each letter stands in the list, in px. Letters that are not told are taken from the people.
+ * @param {LetterCount[]|undefined} told
+ * @param {Person[]} people
+ * @param {number} total
+ * @returns {Group[]}
+ */
 export function groups(told, people, total) {
   const letters = told?.length ? told : counted(people, total);
   let first = 0;
@@ -45,7 +51,14 @@ function counted(people, total) {
 /** Lists up to this length are drawn whole. */
 const SHORT = 200;
 
-/** The rows of a group to draw: all of a short list, else those that can be seen with some before and after. @param {Group} group @param {number} top @param {number} bottom @param {number} total @returns {[number, number]} first and one past the last, in the list */
+/**
+ * The rows of a group to draw: all of a short list, else those that can be seen with some before and after.
+ * @param {Group} group
+ * @param {number} top
+ * @param {number} bottom
+ * @param {number} total
+ * @returns {[number, number]} first and one past the last, in the list
+ */
 export function visible(group, top, bottom, total) {
   if (total <= SHORT) return [group.first, group.first + group.count];
   const start = group.top + (group.letter ? HEAD : 0);
@@ -60,43 +73,56 @@ export function topOf(all, index) {
   return group ? group.top + (group.letter ? HEAD : 0) + (index - group.first) * ROW : 0;
 }
 
-/** The people of a department, read page by page as they are needed. @param {string} department @param {string} revision */
+/** @typedef {{department: string, total: number, letters: LetterCount[]|undefined, people: Person[]}} Known */
+
+/** @param {Known} old @param {string} department @param {number} page @param {PeoplePage} answer @returns {Known} */
+function withPage(old, department, page, answer) {
+  const people = old.department === department && page ? old.people.slice() : [];
+  answer.people.forEach((person, at) => (people[page * PAGE + at] = person));
+  return { department, total: answer.total, letters: answer.letters ?? (page ? old.letters : undefined), people };
+}
+
+/** @param {string} department @param {number} page */
+function pathOf(department, page) {
+  return `/api/directory/people?department=${encodeURIComponent(department)}&offset=${page * PAGE}&limit=${PAGE}`;
+}
+
+/** @type {Known} */
+const NOTHING = { department: "", total: -1, letters: undefined, people: [] };
+
+/**
+ * The people of a department, read page by page as they are needed. A page that could not be read stays so until
+ * `retry`.
+ * @param {string} department
+ * @param {string} revision
+ */
 export function usePeople(department, revision) {
   const { store } = useContext(AppContext);
-  const [list, setList] = useState({ department: "", total: -1, letters: /** @type {LetterCount[]|undefined} */ (undefined), people: /** @type {Person[]} */ ([]) });
+  const [list, setList] = useState(NOTHING);
   const [error, setError] = useState(/** @type {Failure|null} */ (null));
   const [busy, setBusy] = useState(true);
-  const pages = useRef(/** @type {Set<number>} */ (new Set()));
-  const turn = useRef(0);
-  const load = (/** @type {number} */ page, /** @type {number} */ mine) => {
-    if (mine !== turn.current || pages.current.has(page)) return;
-    pages.current.add(page);
-    const path = `/api/directory/people?department=${encodeURIComponent(department)}&offset=${page * PAGE}&limit=${PAGE}`;
-    store.transport.request("GET", path).then(
-      (/** @type {PeoplePage} */ answer) => mine === turn.current && take(page, answer),
-      (refusal) => mine === turn.current && (pages.current.delete(page), setError(failure(refusal)), setBusy(false)),
-    );
+  const asked = useRef(/** @type {Set<number>} */ (new Set()));
+  const load = (/** @type {number} */ page) => {
+    const mine = asked.current;
+    if (mine.has(page)) return;
+    mine.add(page);
+    const done = (/** @type {Failure|null} */ problem, /** @type {PeoplePage|null} */ answer) => {
+      if (mine !== asked.current) return;
+      setBusy(false);
+      setError(problem);
+      if (answer) setList((old) => withPage(old, department, page, answer));
+    };
+    const asking = store.transport.request("GET", pathOf(department, page));
+    asking.then((answer) => done(null, answer), (refusal) => done(failure(refusal), null));
   };
-  const take = (/** @type {number} */ page, /** @type {PeoplePage} */ answer) => {
-    setError(null);
-    setBusy(false);
-    setList((old) => {
-      const people = old.department === department && page ? old.people.slice() : [];
-      answer.people.forEach((person, at) => (people[page * PAGE + at] = person));
-      return { department, total: answer.total, letters: answer.letters ?? (page ? old.letters : undefined), people };
-    });
-  };
-  useEffect(() => {
-    pages.current = new Set();
+  const start = () => {
+    asked.current = new Set();
     setBusy(true);
-    load(0, ++turn.current);
-  }, [department, revision]);
+    load(0);
+  };
+  useEffect(start, [department, revision]);
   const need = (/** @type {number} */ from, /** @type {number} */ to) => {
-    for (let page = Math.floor(from / PAGE); page * PAGE < to; page += 1) if (list.total > page * PAGE) load(page, turn.current);
+    for (let page = Math.floor(from / PAGE); page * PAGE < Math.min(to, list.total); page += 1) load(page);
   };
-  const retry = () => {
-    setBusy(true);
-    load(0, turn.current);
-  };
-  return { ...list, error, busy, need, retry };
+  return { ...list, error, busy, need, retry: start };
 }

@@ -1,18 +1,29 @@
 // @ts-check
-/** Keeps the focus somewhere sensible: F6 goes round the regions of the window, and a removed control hands its focus on. */
+/**
+ * Keeps the focus somewhere sensible: F6 goes round the regions of the window, and a removed control hands its focus
+ * on.
+ */
 
 const CHOSEN = "[aria-current=true], [aria-current=page], [aria-selected=true]";
 const FOCUSABLE = "[tabindex='0'], button:not([disabled]):not([tabindex='-1']), input:not([disabled]), select";
 
-/** Where the focus goes in a region: what is chosen there, else the first control, else the region itself. @param {Element} region */
+/** @param {NodeListOf<Element>} all @returns {HTMLElement[]} */
+function visible(all) {
+  return /** @type {HTMLElement[]} */ ([...all]).filter((one) => one.offsetParent !== null);
+}
+
+/**
+ * Where the focus goes in a region: what is chosen there, else the first control, else the region itself.
+ * @param {Element} region
+ */
 function entry(region) {
-  const inside = (/** @type {string} */ what) => /** @type {HTMLElement[]} */ ([...region.querySelectorAll(what)]).find((one) => one.offsetParent !== null);
+  const inside = (/** @type {string} */ what) => visible(region.querySelectorAll(what))[0];
   return inside(CHOSEN) ?? inside(FOCUSABLE) ?? /** @type {HTMLElement} */ (region);
 }
 
 /** @param {boolean} backwards */
 export function nextRegion(backwards) {
-  const regions = [...document.querySelectorAll("[data-region]")].filter((one) => /** @type {HTMLElement} */ (one).offsetParent !== null);
+  const regions = visible(document.querySelectorAll("[data-region]"));
   if (!regions.length) return;
   const at = regions.findIndex((one) => one.contains(document.activeElement));
   const next = (at + (backwards ? -1 : 1) + regions.length) % regions.length;

@@ -17,7 +17,12 @@ export function firstNumber(person) {
   return person.extension || person.mobile;
 }
 
-/** Where a floating menu fits beside its control. @param {Element} anchor @param {number} width @param {number} height */
+/**
+ * Where a floating menu fits beside its control.
+ * @param {Element} anchor
+ * @param {number} width
+ * @param {number} height
+ */
 export function beside(anchor, width, height) {
   const box = anchor.getBoundingClientRect();
   const left = Math.max(8, Math.min(box.right - width, window.innerWidth - width - 8));
@@ -33,11 +38,14 @@ export function NumberMenu({ person, style, onClose }) {
     onClose();
     commands.dial(number, person.id);
   };
-  const item = (/** @type {string} */ icon, /** @type {string} */ label, /** @type {string} */ number, /** @type {string} */ shown) => html`<button
-    type="button" class="menu__item" role="menuitem" onClick=${() => dial(number)}><${Icon} name=${icon} size=${16} />${label}<span class="menu__end muted num">${shown}</span></button>`;
+  const item = (/** @type {string} */ icon, /** @type {string} */ label, /** @type {string} */ number,
+    /** @type {string} */ shown) => html`<button
+    type="button" class="menu__item" role="menuitem" onClick=${() => dial(number)}>
+      <${Icon} name=${icon} size=${16} />${label}<span class="menu__end muted num">${shown}</span></button>`;
   return html`<${Popover} label=${t("person.numbers", { name: person.name })} style=${style} onClose=${onClose}>
     ${item("phone", t("person.call_extension"), person.extension, person.extension)}
-    ${item("mobile", t("person.call_mobile"), person.mobile, person.mobile_display || displayNumber(person.mobile))}<//>`;
+    ${item("mobile", t("person.call_mobile"), person.mobile, person.mobile_display || displayNumber(person.mobile))}
+    <//>`;
 }
 
 /** @param {{person: Person}} props */
@@ -47,21 +55,28 @@ function DialKey({ person }) {
   const ready = canCall(state);
   const number = firstNumber(person);
   const name = t("person.call", { name: person.name });
-  const why = ready ? `${name} ${displayNumber(number)}` : t(state.data?.calls.length ? "person.in_call" : "line.cannot_call");
+  const why = ready ? `${name} ${displayNumber(number)}`
+    : t(state.data?.calls.length ? "person.in_call" : "line.cannot_call");
   const act = (/** @type {(event: any) => void} */ what) => (/** @type {any} */ event) => {
     event.stopPropagation();
     what(event);
   };
   if (!number) return html`<span class="row__act" aria-hidden="true"></span>`;
-  return html`${person.extension && person.mobile ? html`<button type="button" class="row__more" disabled=${!ready} aria-haspopup="menu" aria-expanded=${menu !== ""} tabindex="-1"
-      aria-label=${t("person.other_numbers", { name: person.name })} title=${t("person.other_numbers", { name: person.name })}
-      onClick=${act((event) => setMenu(menu ? "" : beside(event.currentTarget, 248, 84)))}><${Icon} name="chev-down" size=${14} /></button>` : html`<span class="row__more"></span>`}
-    <button type="button" class="row__act" disabled=${!ready} aria-label=${name} title=${why} tabindex="-1" onClick=${act(() => commands.dial(number, person.id))}><${Icon} name="phone" size=${18} /></button>
+  return html`${person.extension && person.mobile
+    ? html`<button type="button" class="row__more" disabled=${!ready} aria-haspopup="menu"
+      aria-expanded=${menu !== ""} tabindex="-1"
+      aria-label=${t("person.other_numbers", { name: person.name })}
+      title=${t("person.other_numbers", { name: person.name })}
+      onClick=${act((event) => setMenu(menu ? "" : beside(event.currentTarget, 248, 84)))}>
+        <${Icon} name="chev-down" size=${14} /></button>` : html`<span class="row__more"></span>`}
+    <button type="button" class="row__act" disabled=${!ready} aria-label=${name} title=${why} tabindex="-1"
+      onClick=${act(() => commands.dial(number, person.id))}><${Icon} name="phone" size=${18} /></button>
     ${menu && html`<${NumberMenu} person=${person} style=${menu} onClose=${() => setMenu("")} />`}`;
 }
 
 /**
- * @param {{person: Person, selected?: boolean, focusable?: boolean, style?: string, place?: {at: number, of: number}, onSelect?: () => void,
+ * @param {{person: Person, selected?: boolean, focusable?: boolean, style?: string, place?: {at: number, of: number},
+ *   onSelect?: () => void,
  *   onFocus?: () => void}} props
  */
 export function PersonRow({ person, selected = false, focusable = false, style = "", place, onSelect, onFocus }) {
@@ -69,11 +84,16 @@ export function PersonRow({ person, selected = false, focusable = false, style =
     event.preventDefault();
     onSelect?.();
   };
-  return html`<div class=${`row ${selected ? "is-selected" : ""}`} role="listitem" style=${style} aria-current=${selected ? "true" : undefined} aria-label=${person.name}
-    aria-posinset=${place?.at} aria-setsize=${place?.of} tabindex=${focusable ? 0 : -1} data-id=${person.id} onClick=${onSelect} onContextMenu=${select} onFocus=${onFocus}>
+  return html`<div class=${`row ${selected ? "is-selected" : ""}`} role="listitem" style=${style}
+    aria-current=${selected ? "true" : undefined} aria-label=${person.name}
+    aria-posinset=${place?.at} aria-setsize=${place?.of} tabindex=${focusable ? 0 : -1} data-id=${person.id}
+    onClick=${onSelect} onContextMenu=${select} onFocus=${onFocus}>
     <${Avatar} name=${person.name} />
-    <span class="row__text"><span class="row__name"><b class="ellipsis"><${Marked} person=${person} field="name" /></b></span>
-      <span class="row__sub ellipsis">${person.position}${foundByMobile(person) && html` <span class="num"><${Marked} person=${person} field="mobile_display" /></span>`}</span></span>
+    <span class="row__text"><span class="row__name"><b class="ellipsis"><${Marked} person=${person} field="name" />
+    </b></span>
+      <span class="row__sub ellipsis">
+      ${person.position}${foundByMobile(person)
+        && html` <span class="num"><${Marked} person=${person} field="mobile_display" /></span>`}</span></span>
     <span class="row__end"><span class="row__ext num"><${Marked} person=${person} field="extension" /></span></span>
     <${DialKey} person=${person} /></div>`;
 }

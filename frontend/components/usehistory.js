@@ -10,7 +10,8 @@ const PAGE = 50;
 /** @param {string} path with its query @param {number} revision */
 export function useHistory(path, revision) {
   const { store } = useContext(AppContext);
-  const [state, setState] = useState({ rows: /** @type {HistoryRow[]} */ ([]), next: "", busy: true, error: /** @type {any} */ (null), answer: /** @type {any} */ (null) });
+  const [state, setState] = useState({ rows: /** @type {HistoryRow[]} */ ([]), next: "", busy: true,
+    error: /** @type {any} */ (null), answer: /** @type {any} */ (null) });
   const [attempt, setAttempt] = useState(0);
   const turn = useRef(0);
   const loading = useRef(false);

@@ -1,5 +1,8 @@
 // @ts-check
-/** Every sentence of the page, by key and language. `{name}` is filled in; `{name:one|many}` picks the form for a count. */
+/**
+ * Every sentence of the page, by key and language. `{name}` is filled in; `{name:one|many}` picks the form for a
+ * count.
+ */
 import { en } from "./en.js";
 import { zhCN } from "./zh-CN.js";
 
@@ -20,7 +23,13 @@ export function getLanguage() {
   return current;
 }
 
-/** The user's choice, else the link's, else the system's. @param {string} chosen @param {string|null} linked @param {readonly string[]} system @returns {Language} */
+/**
+ * The user's choice, else the link's, else the system's.
+ * @param {string} chosen
+ * @param {string|null} linked
+ * @param {readonly string[]} system
+ * @returns {Language}
+ */
 export function pickLanguage(chosen, linked, system) {
   for (const wish of [chosen, linked, ...system]) {
     if (!wish) continue;
@@ -54,7 +63,12 @@ export function t(key, values = {}) {
   });
 }
 
-/** As `t`, but values may be elements; the result is a list of children. @param {string} key @param {Record<string, any>} values @returns {any[]} */
+/**
+ * As `t`, but values may be elements; the result is a list of children.
+ * @param {string} key
+ * @param {Record<string, any>} values
+ * @returns {any[]}
+ */
 export function rich(key, values) {
   return template(key).split(/(\{\w+\})/).map((part) => {
     const name = /^\{(\w+)\}$/.exec(part);
@@ -62,12 +76,20 @@ export function rich(key, values) {
   });
 }
 
-/** Sentences one after the other: Chinese marks need no space behind them. @param {...string} parts @returns {string} */
+/**
+ * Sentences one after the other: Chinese marks need no space behind them.
+ * @param {...string} parts
+ * @returns {string}
+ */
 export function sentences(...parts) {
   return parts.filter(Boolean).join(current === "en" ? " " : "");
 }
 
-/** What a failure means, and what to do next. @param {{code: string, detail: Record<string, any>}} failure @returns {string} */
+/**
+ * What a failure means, and what to do next.
+ * @param {{code: string, detail: Record<string, any>}} failure
+ * @returns {string}
+ */
 export function sentence({ code, detail }) {
   const key = `error.${code}`;
   return has(key) ? t(key, detail) : t("error.unknown", { code });

@@ -11,7 +11,9 @@ export function Announcer(_) {
   const { state } = useApp();
   const call = currentCall(state);
   const waiting = waitingCall(state) ?? (call?.state === "incoming" ? call : null);
-  const name = call && call.state !== "incoming" ? `${partyName(call.party)}: ${callStateText(call)}${call.muted ? `, ${t("call.muted")}` : ""}` : "";
+  const name = call && call.state !== "incoming"
+    ? `${partyName(call.party)}: ${callStateText(call)}${call.muted ? `, ${t("call.muted")}` : ""}` : "";
   return html`<div class="sr-only" aria-live="polite">${name || (state.ended ? endText(state.ended) : "")}</div>
-    <div class="sr-only" aria-live="assertive">${waiting ? t("call.incoming_from", { name: partyName(waiting.party) }) : ""}</div>`;
+    <div class="sr-only" aria-live="assertive">
+    ${waiting ? t("call.incoming_from", { name: partyName(waiting.party) }) : ""}</div>`;
 }

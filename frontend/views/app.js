@@ -5,7 +5,7 @@ import { keepFocus } from "../components/regions.js";
 import { Empty, Waiting } from "../components/parts.js";
 import { sentence } from "../i18n/index.js";
 import { html, useEffect, useState } from "../preact.js";
-import { currentCall, screen, waitingCall } from "../state.js";
+import { callIsDocked, currentCall, screen, waitingCall } from "../state.js";
 import { useSlow } from "../components/fetched.js";
 import { Announcer } from "./announcer.js";
 import { DialPad } from "./dialpad.js";
@@ -31,15 +31,22 @@ function Main({ state }) {
   const Section = SECTIONS[state.ui.section];
   const call = currentCall(state) ?? state.ended;
   const waiting = waitingCall(state);
-  return html`<div class=${`app ${call ? "has-call" : ""}`}><${Rail} /><div class="main"><${TopBar} /><${LineBanner} /><${Notices} />
-      ${waiting && html`<${IncomingStrip} call=${waiting} />`}${call && state.ui.section !== "directory" && html`<${CallStrip} call=${call} />`}<${Section} /></div></div>
-    ${state.ui.overlay?.kind === "dialog" && state.ui.overlay.name === "logout" && html`<${LogOutDialog} />`}<${Toast} /><${Announcer} />`;
+  return html`<div class=${`app ${call ? "has-call" : ""}`}><${Rail} /><div class="main"><${TopBar} />
+    <${LineBanner} /><${Notices} />
+      ${waiting && html`<${IncomingStrip} call=${waiting} />`}${call && !callIsDocked(state)
+        && html`<${CallStrip} call=${call} />`}<${Section} /></div></div>
+    ${state.ui.overlay?.kind === "dialog" && state.ui.overlay.name === "logout" && html`<${LogOutDialog} />`}
+    <${Toast} /><${Announcer} />`;
 }
 
-/** Nothing is known yet: soon it is said that the program is asked, or why it does not answer. @param {{state: State}} props */
+/**
+ * Nothing is known yet: soon it is said that the program is asked, or why it does not answer.
+ * @param {{state: State}} props
+ */
 function Starting({ state }) {
   const slow = useSlow(true);
-  if (state.trouble) return html`<main class="onb"><${Empty} icon="unplug" tone="hold"><p role="alert">${sentence(state.trouble)}</p><//></main>`;
+  if (state.trouble) return html`<main class="onb"><${Empty} icon="unplug" tone="hold"><p role="alert">
+    ${sentence(state.trouble)}</p><//></main>`;
   return slow && html`<main class="onb"><${Waiting} /></main>`;
 }
 
@@ -49,7 +56,9 @@ function content(state, small) {
   const name = screen(state);
   if (name === "starting") return html`<${Starting} state=${state} />`;
   if (name === "replaced") return html`<${Replaced} />`;
-  if (name === "enrolment") return html`<${Onboarding} /><${Notices} />`;
+  if (name === "enrolment") {
+    return html`<div class="stack">${state.link === "lost" && html`<${LineBanner} />`}<${Notices} /><${Onboarding} /></div>`;
+  }
   return html`<${Main} state=${state} />`;
 }
 

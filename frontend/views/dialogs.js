@@ -10,18 +10,24 @@ import { html } from "../preact.js";
 export function LogOutDialog(_) {
   const { data, store, commands, state } = useApp();
   const close = () => store.show({ overlay: null });
-  const item = (/** @type {string} */ icon, /** @type {string} */ text) => html`<li><${Icon} name=${icon} size=${16} /><span>${text}</span></li>`;
-  return html`<${Dialog} title=${t("logout.question")} role="alertdialog" onClose=${close}><p class="soft">${t("logout.text")}</p>
-    <ul class="plain">${item("phone", t("logout.no_calls", { extension: data.account?.extension ?? "" }))}${item("mobile", t("logout.new_code"))}</ul>
+  const item = (/** @type {string} */ icon, /** @type {string} */ text) =>
+    html`<li><${Icon} name=${icon} size=${16} /><span>${text}</span></li>`;
+  return html`<${Dialog} title=${t("logout.question")} role="alertdialog" onClose=${close}><p class="soft">
+    ${t("logout.text")}</p>
+    <ul class="plain">${item("phone",
+      t("logout.no_calls", { extension: data.account?.extension ?? "" }))}${item("mobile", t("logout.new_code"))}</ul>
     <div class="dialog__acts"><${Button} v="lg" data-first="true" onClick=${close}>${t("common.cancel")}<//>
-      <${Button} v="end lg" busy=${state.ui.pending.logout} onClick=${() => commands.logOut()}>${t("logout.title")}<//></div><//>`;
+      <${Button} v="end lg" busy=${state.ui.pending.logout} onClick=${() => commands.logOut()}>${t("logout.title")}
+      <//></div><//>`;
 }
 
 /** An emergency number cannot be dialled from here now. @param {{}} _ */
 function EmergencyDialog(_) {
   const { commands } = useApp();
-  return html`<${Dialog} title=${t("emergency.title")} role="alertdialog" onClose=${commands.closeToast}><p>${t("error.not_registered_emergency")}</p>
-    <div class="dialog__acts"><${Button} v="primary lg" data-first="true" onClick=${commands.closeToast}>${t("common.understood")}<//></div><//>`;
+  return html`<${Dialog} title=${t("emergency.title")} role="alertdialog" onClose=${commands.closeToast}><p>
+    ${t("error.not_registered_emergency")}</p>
+    <div class="dialog__acts"><${Button} v="primary lg" data-first="true" onClick=${commands.closeToast}>
+    ${t("common.understood")}<//></div><//>`;
 }
 
 /** @param {{}} _ */
@@ -29,6 +35,8 @@ export function Toast(_) {
   const { state, commands } = useApp();
   const { toast } = state.ui;
   if (toast?.code === "not_registered_emergency") return html`<${EmergencyDialog} />`;
-  return html`<div class="toasts" role="alert">${toast && html`<div class="toast"><${Icon} name="warn" size=${18} /><span>${sentence(toast)}</span>
-    <button type="button" class="toast__close" aria-label=${t("common.close")} onClick=${commands.closeToast}><${Icon} name="x" size=${16} /></button></div>`}</div>`;
+  return html`<div class="toasts" role="alert">
+    ${toast && html`<div class="toast"><${Icon} name="warn" size=${18} /><span>${sentence(toast)}</span>
+    <button type="button" class="toast__close" aria-label=${t("common.close")} onClick=${commands.closeToast}>
+    <${Icon} name="x" size=${16} /></button></div>`}</div>`;
 }

@@ -21,11 +21,17 @@ function Matches({ number }) {
   const path = query ? `/api/directory/people?q=${encodeURIComponent(query)}&offset=0&limit=${LIMIT}` : "";
   const found = useFetched(path, data.directory.revision);
   const page = /** @type {import("../types.js").PeoplePage|null} */ (path ? found.value : null);
-  return html`<section class="pane pane--end pane--quiet" aria-label=${t("dialpad.matches")} data-region="detail" tabindex="-1">
-    <div class="pane__head"><h2 class="pane__title">${t("dialpad.matches")}</h2><span class="pane__meta num" role="status">${page && t("dialpad.found", { n: page.total })}</span></div>
+  return html`<section class="pane pane--end pane--quiet" aria-label=${t("dialpad.matches")} data-region="detail"
+    tabindex="-1">
+    <div class="pane__head"><h2 class="pane__title">${t("dialpad.matches")}</h2>
+    <span class="pane__meta num" role="status">${page && t("dialpad.found", { n: page.total })}</span></div>
     <div class="list scroll pane__body" role=${page?.total ? "list" : "group"} aria-label=${t("dialpad.matches")}>
-      ${page?.people.map((person) => html`<${PersonRow} key=${person.id} person=${person} focusable=${true} onSelect=${() => store.show({ section: "directory", person: person.id, department: person.department_id })} />`)}
-      ${found.error && html`<p class="pane__none" role="alert">${sentence(found.error)}</p>`}${page?.total === 0 && html`<p class="pane__none muted">${t("omni.number_unknown")}</p>`}
+      ${page?.people.map((person) =>
+        html`<${PersonRow} key=${person.id} person=${person} focusable=${true}
+          onSelect=${() => store.show({ section: "directory", aside: "person", person: person.id, department: person.department_id })}
+          />`)}
+      ${found.error && html`<p class="pane__none" role="alert">${sentence(found.error)}</p>`}${page?.total === 0
+        && html`<p class="pane__none muted">${t("omni.number_unknown")}</p>`}
       ${!path && html`<${Empty}><span class="muted">${t("dialpad.matches_hint")}</span><//>`}</div></section>`;
 }
 
@@ -33,7 +39,10 @@ function Matches({ number }) {
 function Readout({ field, number }) {
   const { store } = useApp();
   const erase = useLongPress(() => store.show({ dial: number.slice(0, -1) }), () => store.show({ dial: "" }));
-  return html`<div class="dial__num num"><${NumberField} id="dial" inputRef=${field} class="dial__input num" inputmode="tel" aria-label=${t("dialpad.number")} value=${number} onChange=${(/** @type {string} */ dial) => store.show({ dial })} />
+  return html`<div class="dial__num num">
+    <${NumberField} id="dial" inputRef=${field} class="dial__input num" inputmode="tel"
+      aria-label=${t("dialpad.number")} value=${number}
+      onChange=${(/** @type {string} */ dial) => store.show({ dial })} />
     <${Button} v="quiet icon" icon="backspace" label=${t("dialpad.erase")} disabled=${!number} ...${erase} /></div>`;
 }
 
@@ -42,7 +51,8 @@ function Hint(_) {
   const { data } = useApp();
   const account = /** @type {import("../types.js").Account} */ (data.account);
   const callback = account.mode === "callback";
-  return html`<p class="dial__hint"><${Icon} name=${callback ? "callback" : "monitor"} size=${16} /><span>${rich(callback ? "mode.callback_explained" : "dialpad.hint", {
+  return html`<p class="dial__hint"><${Icon} name=${callback ? "callback" : "monitor"} size=${16} /><span>
+    ${rich(callback ? "mode.callback_explained" : "dialpad.hint", {
     main: html`<span class="nowrap">${displayNumber(account.main_number)}</span>`,
     mobile: html`<span class="nowrap">${displayNumber(account.mobile)}</span>`,
   })}</span></p>`;
@@ -61,13 +71,20 @@ export function DialPad(_) {
   const dial = async (/** @type {Event} */ event) => {
     event.preventDefault();
     if (number) return void commands.dial(number);
-    const last = await store.transport.request("GET", "/api/history?filter=out&limit=1").catch((error) => store.show({ toast: failure(error) }));
+    const last = await store.transport.request("GET",
+      "/api/history?filter=out&limit=1").catch((error) => store.show({ toast: failure(error) }));
     if (last?.rows?.[0]) store.show({ dial: last.rows[0].number });
     return undefined;
   };
-  return html`<main class="body body--dial"><section class="pane" aria-label=${t("rail.dialpad")} data-region="main" tabindex="-1"><form class="dial scroll" onSubmit=${dial}><div class="dial__inner">
-      <h1 class="sr-only">${t("rail.dialpad")}</h1><${Readout} field=${field} number=${number} /><p class="dial__attr t-12 muted">${t(number ? "dialpad.long_press" : "dialpad.empty_hint")}</p>
+  return html`<main class="body body--dial">
+    <section class="pane" aria-label=${t("rail.dialpad")} data-region="main" tabindex="-1">
+    <form class="dial scroll" onSubmit=${dial}><div class="dial__inner">
+      <h1 class="sr-only">${t("rail.dialpad")}</h1><${Readout} field=${field} number=${number} />
+      <p class="dial__attr t-12 muted">${t(number ? "dialpad.long_press" : "dialpad.empty_hint")}</p>
       <${Keys} onPress=${press} /><${Hint} />
-      <button type="submit" class="btn btn--call btn--lg btn--block" aria-busy=${state.ui.pending.dial ? "true" : undefined}><${Icon} name="phone" size=${18} /><span>${t(number ? "dialpad.call" : "dialpad.last")}</span><kbd class="kbd" aria-hidden="true">Enter</kbd></button>
+      <button type="submit" class="btn btn--call btn--lg btn--block"
+        aria-busy=${state.ui.pending.dial ? "true" : undefined}><${Icon} name="phone" size=${18} /><span>
+          ${t(number ? "dialpad.call" : "dialpad.last")}</span><kbd class="kbd" aria-hidden="true">Enter</kbd>
+          </button>
     </div></form></section><${Matches} number=${number} /></main>`;
 }

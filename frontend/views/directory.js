@@ -7,7 +7,7 @@ import { Button, Empty, Icon, Waiting } from "../components/parts.js";
 import { count } from "../format.js";
 import { sentence, sentences, t } from "../i18n/index.js";
 import { html } from "../preact.js";
-import { currentCall } from "../state.js";
+import { callIsDocked, currentCall } from "../state.js";
 import { Dock } from "./dock.js";
 import { MemberList } from "./members.js";
 import { PersonDetail } from "./person.js";
@@ -24,10 +24,13 @@ function selectedDepartment(departments, chosen) {
 function DepartmentButton({ department, tree }) {
   const { state, store } = useApp();
   const open = state.ui.overlay?.kind === "menu" && state.ui.overlay.name === "departments";
-  return html`<span class="chipbox only-narrow"><button type="button" class="btn btn--quiet btn--sm" aria-haspopup="dialog" aria-expanded=${open}
+  return html`<span class="chipbox only-narrow">
+    <button type="button" class="btn btn--quiet btn--sm" aria-haspopup="dialog" aria-expanded=${open}
       onClick=${() => store.show({ overlay: open ? null : { kind: "menu", name: "departments" } })}>
-      <${Icon} name="building" size=${16} /><span class="ellipsis">${department?.name ?? t("directory.departments")}</span><${Icon} name="chev-down" size=${14} /></button>
-    ${open && html`<${Popover} label=${t("directory.departments")} role="dialog" cls="popover--tree" onClose=${() => store.show({ overlay: null })}>${tree}<//>`}</span>`;
+      <${Icon} name="building" size=${16} /><span class="ellipsis">${department?.name ?? t("directory.departments")}
+      </span><${Icon} name="chev-down" size=${14} /></button>
+    ${open && html`<${Popover} label=${t("directory.departments")} role="dialog" cls="popover--tree"
+      onClose=${() => store.show({ overlay: null })}>${tree}<//>`}</span>`;
 }
 
 /** The download is under way, failed, or there is nobody yet. @param {{}} _ */
@@ -37,22 +40,27 @@ function NotReady(_) {
   const slow = useSlow(state === "loading");
   if (state === "failed") {
     return html`<${Empty} icon="warn" tone="hold"><p role="alert">${sentence({ code: error, detail: {} })}</p>
-      <p class="center__acts"><${Button} icon="refresh" onClick=${() => commands.refreshDirectory()}>${t("directory.download_again")}<//></p><//>`;
+      <p class="center__acts"><${Button} icon="refresh" onClick=${() => commands.refreshDirectory()}>
+      ${t("directory.download_again")}<//></p><//>`;
   }
   if (state === "loading") {
-    return slow && html`<${Empty} icon="contacts"><p role="status" class="num">${total ? t("download.count", { done: count(done), total: count(total) }) : t("download.asking")}</p><//>`;
+    return slow && html`<${Empty} icon="contacts"><p role="status" class="num">
+      ${total ? t("download.count", { done: count(done), total: count(total) }) : t("download.asking")}</p><//>`;
   }
   return html`<${Empty} icon="contacts"><p>${t("directory.empty")}</p>
-    <p class="center__acts"><${Button} icon="refresh" onClick=${() => commands.refreshDirectory()}>${t("directory.download")}<//></p><//>`;
+    <p class="center__acts"><${Button} icon="refresh" onClick=${() => commands.refreshDirectory()}>
+    ${t("directory.download")}<//></p><//>`;
 }
 
 /** A newer directory could not be had; the old one stays. @param {{}} _ */
 function Stale(_) {
   const { data, commands } = useApp();
   const { state, error, done, total } = data.directory;
-  if (state === "loading") return html`<p class="pane__note muted num" role="status">${total ? t("download.count", { done: count(done), total: count(total) }) : t("download.asking")}</p>`;
+  if (state === "loading") return html`<p class="pane__note muted num" role="status">
+    ${total ? t("download.count", { done: count(done), total: count(total) }) : t("download.asking")}</p>`;
   if (state !== "failed") return null;
-  return html`<div class="notice notice--hold" role="alert"><${Icon} name="warn" size=${18} /><div class="notice__text">${sentences(sentence({ code: error, detail: {} }), t("directory.old_stays"))}</div>
+  return html`<div class="notice notice--hold" role="alert"><${Icon} name="warn" size=${18} />
+    <div class="notice__text">${sentences(sentence({ code: error, detail: {} }), t("directory.old_stays"))}</div>
     <${Button} v="sm" onClick=${() => commands.refreshDirectory()}>${t("common.retry")}<//></div>`;
 }
 
@@ -62,7 +70,8 @@ function People({ department, tree }) {
     <div class="pane__head"><${DepartmentButton} department=${department} tree=${tree} />
       <h2 class="pane__title only-wide ellipsis">${department?.name ?? t("rail.directory")}</h2>
       <span class="pane__meta num">${department && t("directory.count", { n: count(department.count) })}</span></div>
-    <${Stale} />${department ? html`<${MemberList} department=${department.id === EVERYBODY ? "" : department.id} />` : html`<${Waiting} />`}</section>`;
+    <${Stale} />${department ? html`<${MemberList} department=${department.id === EVERYBODY ? "" : department.id} />`
+      : html`<${Waiting} />`}</section>`;
 }
 
 /** @param {{}} _ */
@@ -71,15 +80,21 @@ export function Directory(_) {
   const { directory } = data;
   const known = directory.count > 0;
   const fetched = useFetched(known ? "/api/directory/departments" : "", directory.revision);
-  const departments = withRoot(/** @type {any} */ (fetched.value)?.departments ?? [], data.account?.enterprise_name ?? "", directory.count);
+  const departments = withRoot(/** @type {any} */ (fetched.value)?.departments ?? [],
+    data.account?.enterprise_name ?? "", directory.count);
   const department = selectedDepartment(departments, state.ui.department);
-  const call = currentCall(state) ?? state.ended;
-  const tree = html`<${Tree} departments=${departments} selected=${department?.id ?? ""} onPick=${(/** @type {string} */ id) => store.show({ department: id })} />`;
+  const call = callIsDocked(state) ? currentCall(state) ?? state.ended : null;
+  const tree = html`<${Tree} departments=${departments} selected=${department?.id ?? ""}
+    onPick=${(/** @type {string} */ id) => store.show({ department: id })} />`;
   const middle = !known ? html`<section class="pane" data-region="main" tabindex="-1"><${NotReady} /></section>`
-    : fetched.error ? html`<section class="pane" data-region="main" tabindex="-1"><${Empty} icon="warn" tone="hold"><p role="alert">${sentence(fetched.error)}</p>
-        <p class="center__acts"><${Button} icon="refresh" onClick=${fetched.retry}>${t("common.retry")}<//></p><//></section>`
+    : fetched.error ? html`<section class="pane" data-region="main" tabindex="-1"><${Empty} icon="warn" tone="hold">
+      <p role="alert">${sentence(fetched.error)}</p>
+        <p class="center__acts"><${Button} icon="refresh" onClick=${fetched.retry}>${t("common.retry")}<//></p><//>
+        </section>`
       : html`<${People} department=${department} tree=${tree} />`;
-  return html`<main class=${`body ${call ? "body--call" : "body--contacts"}`}><h1 class="sr-only">${t("rail.directory")}</h1>
-    <section class="pane pane--side" aria-label=${t("directory.departments")} data-region="tree"><div class="pane__head"><h2 class="pane__title">${t("directory.departments")}</h2></div>${tree}</section>
+  return html`<main class=${`body ${call ? "body--call" : "body--contacts"}`}><h1 class="sr-only">
+    ${t("rail.directory")}</h1>
+    <section class="pane pane--side" aria-label=${t("directory.departments")} data-region="tree">
+    <div class="pane__head"><h2 class="pane__title">${t("directory.departments")}</h2></div>${tree}</section>
     ${middle}${call ? html`<${Dock} call=${call} />` : html`<${PersonDetail} id=${state.ui.person} />`}</main>`;
 }

@@ -26,15 +26,21 @@ function Who({ call }) {
   const now = useNow(call.state !== "ended");
   const line = partyLine(party);
   return html`<div class="dock__who"><${Avatar} name=${party.name} icon=${numberIcon(party.canonical)} size="xl" />
-    <h2 class="dock__name num selectable">${partyName(party)}</h2>${line && html`<div class="soft num selectable">${line}</div>`}
+    <h2 class="dock__name num selectable">${partyName(party)}</h2>
+    ${line && html`<div class="soft num selectable">${line}</div>`}
     ${party.via && html`<div class="muted num">${t("call.via", { main: displayNumber(party.via) })}</div>`}
-    ${(call.state === "calling" || call.state === "ringing") && html`<div class="muted num dock__wait">${t("call.waited", { duration: duration(now - call.started_at) })}</div>`}
-    ${call.state === "established" && html`<div class="dock__timer num" role="timer" aria-label=${t("call.duration")}>${timer(talking(call, now))}</div>`}</div>`;
+    ${(call.state === "calling" || call.state === "ringing")
+      && html`<div class="muted num dock__wait">${t("call.waited", { duration: duration(now - call.started_at) })}
+        </div>`}
+    ${call.state === "established"
+      && html`<div class="dock__timer num" role="timer" aria-label=${t("call.duration")}>${timer(talking(call, now))}
+        </div>`}</div>`;
 }
 
 /** @param {{icon: string, label: string, k: string, on?: boolean, onClick: () => void}} props */
 function Control({ icon, label, k, on = false, onClick }) {
-  return html`<button type="button" class=${`ctrl ${on ? "is-on" : ""}`} aria-pressed=${on} aria-keyshortcuts=${k} onClick=${onClick}>
+  return html`<button type="button" class=${`ctrl ${on ? "is-on" : ""}`} aria-pressed=${on} aria-keyshortcuts=${k}
+    onClick=${onClick}>
     <${Icon} name=${icon} size=${22} /><span>${label}</span><${Kbd}>${k}<//></button>`;
 }
 
@@ -42,9 +48,12 @@ function Control({ icon, label, k, on = false, onClick }) {
 export function Controls({ call }) {
   const { commands, store } = useApp();
   return html`<div class="ctrls" role="group" aria-label=${t("call.controls")}>
-    <${Control} icon=${call.muted ? "mic-off" : "mic"} label=${t(call.muted ? "call.unmute" : "call.mute")} k="M" on=${call.muted} onClick=${() => commands.mute(call.id, !call.muted)} />
-    <${Control} icon=${call.held ? "play" : "pause"} label=${t(call.held ? "call.resume" : "call.hold")} k="H" on=${call.held} onClick=${() => commands.hold(call.id, !call.held)} />
-    <${Control} icon="dialpad" label=${t("call.keypad")} k="K" onClick=${() => store.show({ keypad: true })} /></div>`;
+    <${Control} icon=${call.muted ? "mic-off" : "mic"} label=${t(call.muted ? "call.unmute" : "call.mute")} k="M"
+      on=${call.muted} onClick=${() => commands.mute(call.id, !call.muted)} />
+    <${Control} icon=${call.held ? "play" : "pause"} label=${t(call.held ? "call.resume" : "call.hold")} k="H"
+      on=${call.held} onClick=${() => commands.hold(call.id, !call.held)} />
+    <${Control} icon="dialpad" label=${t("call.keypad")} k="K" onClick=${() => store.show({ keypad: true })} />
+    </div>`;
 }
 
 /** What must be known about this call beyond its state. @param {{call: Call}} props */
@@ -55,22 +64,27 @@ function Remarks({ call }) {
   if (call.held) remarks.push(t("call.held_explained"));
   if (call.muted && call.state === "established") remarks.push(t("call.muted_explained"));
   if (data.devices.problem) remarks.push(t(`sound.${data.devices.problem}`));
-  return remarks.map((text) => html`<div key=${text} class="notice notice--hold"><${Icon} name="info" size=${18} /><div class="t-12">${text}</div></div>`);
+  return remarks.map((text) => html`<div key=${text} class="notice notice--hold"><${Icon} name="info" size=${18} />
+    <div class="t-12">${text}</div></div>`);
 }
 
 /** @param {{call: Call}} props */
 export function AnswerButtons({ call }) {
   const { commands, state } = useApp();
   const { pending } = state.ui;
-  return html`<div class="dock__two"><${Button} v="end lg" icon="hangup" size=${20} busy=${pending[`decline:${call.id}`]} onClick=${() => commands.decline(call.id)}>${t("call.decline")}<//>
-    <${Button} v="call lg" icon="phone" busy=${pending[`answer:${call.id}`]} onClick=${() => commands.answer(call.id)}>${t("call.answer")}<//></div>`;
+  return html`<div class="dock__two">
+    <${Button} v="end lg" icon="hangup" size=${20} busy=${pending[`decline:${call.id}`]}
+      onClick=${() => commands.decline(call.id)}>${t("call.decline")}<//>
+    <${Button} v="call lg" icon="phone" busy=${pending[`answer:${call.id}`]}
+      onClick=${() => commands.answer(call.id)}>${t("call.answer")}<//></div>`;
 }
 
 /** @param {{call: Call}} props */
 export function HangUp({ call }) {
   const { commands, state } = useApp();
   const label = t(call.state === "established" ? "call.hang_up" : "call.cancel");
-  return html`<${Button} v="end lg block" icon="hangup" size=${22} k="End" busy=${state.ui.pending[`hangup:${call.id}`]} onClick=${() => commands.hangUp(call.id)}>${label}<//>`;
+  return html`<${Button} v="end lg block" icon="hangup" size=${22} k="End"
+    busy=${state.ui.pending[`hangup:${call.id}`]} onClick=${() => commands.hangUp(call.id)}>${label}<//>`;
 }
 
 /** A call that is over: why, how long it was, and the same number once more. @param {{call: Call}} props */
@@ -78,11 +92,17 @@ function Over({ call }) {
   const { state, store, commands } = useApp();
   const again = call.direction === "outgoing" ? "call.again" : "call.call_back";
   const number = call.party.number;
-  return html`<section class=${`dock ${tone(call)}`} aria-label=${t("call.ended_label")} data-region="dock" tabindex="-1">
+  return html`<section class=${`dock ${tone(call)}`} aria-label=${t("call.ended_label")} data-region="dock"
+    tabindex="-1">
     <div class="dock__bar">${t("call.ended")}</div><${Who} call=${call} />
-    <p class="dock__end">${endText(call)}</p>${call.duration_ms > 0 && html`<p class="dock__total soft num">${t("call.lasted", { duration: duration(call.duration_ms) })}</p>`}
-    <div class="dock__foot">${number && html`<${Button} v="lg block" icon="phone" disabled=${!canCall(state)} onClick=${() => commands.dial(number, call.party.person_id)}>${t(again)}<//>`}
-      <${Button} v="quiet lg block" k="Esc" onClick=${() => store.replace({ ...store.state, ended: null })}>${t("common.close")}<//></div></section>`;
+    <p class="dock__end">${endText(call)}</p>
+    ${call.duration_ms > 0 && html`<p class="dock__total soft num">
+    ${t("call.lasted", { duration: duration(call.duration_ms) })}</p>`}
+    <div class="dock__foot">${number
+      && html`<${Button} v="lg block" icon="phone" disabled=${!canCall(state)}
+        onClick=${() => commands.dial(number, call.party.person_id)}>${t(again)}<//>`}
+      <${Button} v="quiet lg block" k="Esc" onClick=${() => store.replace({ ...store.state, ended: null })}>
+      ${t("common.close")}<//></div></section>`;
 }
 
 /** @param {{call: Call}} props */
@@ -92,14 +112,20 @@ export function Dock({ call }) {
   const talks = call.state === "established";
   const keypad = talks && state.ui.keypad;
   return html`<section class=${`dock ${tone(call)}`} aria-label=${t("call.label")} data-region="dock" tabindex="-1">
-    <div class="dock__bar">${call.state === "incoming" && html`<span class="rings" aria-hidden="true"><i></i><i></i><i></i></span>`}${callStateText(call)}</div>
-    ${keypad ? html`<${CallKeypad} call=${call} />` : html`<${Who} call=${call} />${talks && html`<${Controls} call=${call} />`}<${Remarks} call=${call} />
-      ${talks && call.party.canonical && html`<${RecentCalls} cls="dock__ctx" limit=${2} title=${t("call.recent", { name: partyName(call.party) })} numbers=${[call.party.canonical]} />`}`}
-    <div class="dock__foot">${call.state === "incoming" ? html`<${AnswerButtons} call=${call} />` : html`${keypad && html`<${BackToControls} />`}<${HangUp} call=${call} />`}</div></section>`;
+    <div class="dock__bar">${call.state === "incoming"
+      && html`<span class="rings" aria-hidden="true"><i></i><i></i><i></i></span>`}${callStateText(call)}</div>
+    ${keypad ? html`<${CallKeypad} call=${call} />`
+      : html`<${Who} call=${call} />${talks && html`<${Controls} call=${call} />`}<${Remarks} call=${call} />
+      ${talks && call.party.canonical
+        && html`<${RecentCalls} cls="dock__ctx" limit=${2} title=${t("call.recent", { name: partyName(call.party) })}
+          numbers=${[call.party.canonical]} />`}`}
+    <div class="dock__foot">${call.state === "incoming" ? html`<${AnswerButtons} call=${call} />`
+      : html`${keypad && html`<${BackToControls} />`}<${HangUp} call=${call} />`}</div></section>`;
 }
 
 /** @param {{}} _ */
 function BackToControls(_) {
   const { store } = useApp();
-  return html`<${Button} v="block" icon="chev-left" k="K" onClick=${() => store.show({ keypad: false })}>${t("call.back_to_controls")}<//>`;
+  return html`<${Button} v="block" icon="chev-left" k="K" onClick=${() => store.show({ keypad: false })}>
+    ${t("call.back_to_controls")}<//>`;
 }

@@ -31,12 +31,19 @@ function Row({ run, selected, focusable }) {
     commands.dial(row.number, row.person_id);
   };
   const ready = canCall(state) && row.number !== "";
-  return html`<div class=${`row ${isMissed(row) ? "row--missed" : ""} ${selected ? "is-selected" : ""}`} role="listitem" aria-current=${selected ? "true" : undefined} tabindex=${focusable ? 0 : -1} data-id=${row.id} onClick=${open}>
-    <${Icon} name=${rowIcon(row)} size=${18} cls="row__dir" /><span class="sr-only">${t(isMissed(row) ? "history.missed" : row.direction === "incoming" ? "history.in" : "history.out")}</span>
-    <span class="row__text"><span class="row__name"><b class="ellipsis num">${name}</b>${run.rows.length > 1 && html`<span class="num row__times">(${run.rows.length})</span>`}</span>
+  return html`<div class=${`row ${isMissed(row) ? "row--missed" : ""} ${selected ? "is-selected" : ""}`}
+    role="listitem" aria-current=${selected ? "true" : undefined} tabindex=${focusable ? 0 : -1} data-id=${row.id}
+    onClick=${open}>
+    <${Icon} name=${rowIcon(row)} size=${18} cls="row__dir" /><span class="sr-only">
+    ${t(isMissed(row) ? "history.missed" : row.direction === "incoming" ? "history.in" : "history.out")}</span>
+    <span class="row__text"><span class="row__name"><b class="ellipsis num">${name}</b>
+    ${run.rows.length > 1 && html`<span class="num row__times">(${run.rows.length})</span>`}</span>
       <span class="row__sub ellipsis num">${under(row)}</span></span>
     <span class="row__end muted num">${clock(row.started_at)}</span>
-    <button type="button" class="row__act" disabled=${!ready} tabindex="-1" aria-label=${t("history.call_back", { name })} title=${ready ? t("history.call_back", { name }) : t("line.cannot_call")} onClick=${call}><${Icon} name="phone" size=${18} /></button></div>`;
+    <button type="button" class="row__act" disabled=${!ready} tabindex="-1"
+      aria-label=${t("history.call_back", { name })}
+      title=${ready ? t("history.call_back", { name }) : t("line.cannot_call")} onClick=${call}>
+        <${Icon} name="phone" size=${18} /></button></div>`;
 }
 
 /** Arrow keys walk through the rows, Enter calls back. @param {any} event */
@@ -44,7 +51,8 @@ function walk(event) {
   if (!event.target.matches?.(".row")) return;
   const rows = [...event.currentTarget.querySelectorAll(".row")];
   const at = rows.indexOf(event.target);
-  const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[/** @type {string} */ (event.key)];
+  const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0,
+    End: rows.length - 1 }[/** @type {string} */ (event.key)];
   if (event.key === "Enter") event.target.querySelector(".row__act:not([disabled])")?.click();
   else if (next !== undefined && rows[next]) {
     rows[next].focus();
@@ -67,12 +75,18 @@ function List({ filter }) {
     const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
     if (scrollHeight - scrollTop - clientHeight < 400) history.more();
   };
-  return html`<div class="list scroll pane__body" role=${days.length ? "list" : "group"} aria-label=${t("rail.history")} aria-busy=${history.busy ? "true" : undefined} onScroll=${scrolled} onKeyDown=${walk}>
-    ${days.map((one) => html`<div key=${one.day} role="presentation"><div class="list__head" aria-hidden="true">${one.day}</div>
-      ${one.runs.map((run) => html`<${Row} key=${run.first.id} run=${run} selected=${run === chosen} focusable=${run === (chosen ?? firstRun)} />`)}</div>`)}
+  return html`<div class="list scroll pane__body" role=${days.length ? "list" : "group"}
+    aria-label=${t("rail.history")} aria-busy=${history.busy ? "true" : undefined} onScroll=${scrolled}
+    onKeyDown=${walk}>
+    ${days.map((one) => html`<div key=${one.day} role="presentation"><div class="list__head" aria-hidden="true">
+    ${one.day}</div>
+      ${one.runs.map((run) => html`<${Row} key=${run.first.id} run=${run} selected=${run === chosen}
+        focusable=${run === (chosen ?? firstRun)} />`)}</div>`)}
     ${slow && html`<${Waiting} />`}
-    ${history.error && html`<${Empty} icon="warn" tone="hold"><p role="alert">${sentence(history.error)}</p><p class="center__acts"><${Button} onClick=${history.retry}>${t("common.retry")}<//></p><//>`}
-    ${!history.busy && !history.error && !days.length && html`<${Empty} icon=${filter === "missed" ? "check" : "clock"}>${t(`history.none_${filter}`)}<//>`}</div>`;
+    ${history.error && html`<${Empty} icon="warn" tone="hold"><p role="alert">${sentence(history.error)}</p>
+    <p class="center__acts"><${Button} onClick=${history.retry}>${t("common.retry")}<//></p><//>`}
+    ${!history.busy && !history.error && !days.length
+      && html`<${Empty} icon=${filter === "missed" ? "check" : "clock"}>${t(`history.none_${filter}`)}<//>`}</div>`;
 }
 
 /** @param {{}} _ */
@@ -83,10 +97,16 @@ export function History(_) {
   useEffect(() => {
     if (missed > 0 && document.visibilityState === "visible") commands.missedSeen();
   }, [missed]);
-  const items = FILTERS.map((value) => ({ value, label: t(`history.filter_${value}`), badge: value === "missed" && missed > 0 ? html` <span class="num t-end">${missed}</span>` : null }));
-  return html`<main class="body body--history"><section class="pane pane--side pane--plain" aria-label=${t("rail.history")} data-region="main" tabindex="-1">
+  const items = FILTERS.map((value) => ({ value, label: t(`history.filter_${value}`), badge: value === "missed"
+    && missed > 0 ? html` <span class="num t-end">${missed}</span>` : null }));
+  return html`<main class="body body--history">
+    <section class="pane pane--side pane--plain" aria-label=${t("rail.history")} data-region="main" tabindex="-1">
       <h1 class="sr-only">${t("rail.history")}</h1>
-      <div class="pane__head pane__head--tall"><${Segments} label=${t("history.filter")} value=${filter} items=${items} onPick=${(/** @type {string} */ value) => store.show({ filter: value })} /></div>
+      <div class="pane__head pane__head--tall">
+      <${Segments} label=${t("history.filter")} value=${filter} items=${items}
+        onPick=${(/** @type {string} */ value) => store.show({ filter: value })} /></div>
       <${List} key=${filter} filter=${filter} /></section>
-    ${number ? html`<${NumberPage} key=${number} canonical=${number} />` : html`<section class="pane" data-region="detail" tabindex="-1"><${Empty}><span class="muted">${t("history.choose")}</span><//></section>`}</main>`;
+    ${number ? html`<${NumberPage} key=${number} canonical=${number} />`
+      : html`<section class="pane" data-region="detail" tabindex="-1"><${Empty}><span class="muted">
+        ${t("history.choose")}</span><//></section>`}</main>`;
 }

@@ -18,23 +18,34 @@ function Caller({ call }) {
   const { pending, toast } = state.ui;
   useEffect(() => {
     // Two frames: the first carries out the drawing, in the second it has been shown.
-    requestAnimationFrame(() => requestAnimationFrame(() => store.transport.request("POST", "/api/window/incoming", { action: "shown" }).catch(() => undefined)));
+    requestAnimationFrame(() => requestAnimationFrame(() =>
+      store.transport.request("POST", "/api/window/incoming", { action: "shown" }).catch(() => undefined)));
   }, [call.id]);
   const kind = party.canonical.startsWith("ext:") ? "incoming.internal" : "incoming.outside";
-  const note = toast ? { icon: "warn", text: sentence(toast), cls: "t-end" } : party.via ? { icon: "building", text: t("call.via", { main: displayNumber(party.via) }), cls: "" } : null;
-  return html`<main><div class="incoming" role="alertdialog" aria-label=${t("call.incoming")} aria-describedby="caller">
-    <div class="incoming__bar"><span class="rings" aria-hidden="true"><i></i><i></i><i></i></span><span>${t(kind)}</span><span class="num">${timer(now - call.started_at)}</span><div class="spacer"></div>
+  const note = toast ? { icon: "warn", text: sentence(toast), cls: "t-end" } : party.via
+    ? { icon: "building", text: t("call.via", { main: displayNumber(party.via) }), cls: "" } : null;
+  return html`<main><div class="incoming" role="alertdialog" aria-label=${t("call.incoming")}
+    aria-describedby="caller">
+    <div class="incoming__bar"><span class="rings" aria-hidden="true"><i></i><i></i><i></i></span><span>${t(kind)}
+    </span><span class="num">${timer(now - call.started_at)}</span><div class="spacer"></div>
       <span class="num">${t("incoming.extension", { extension: data.account?.extension ?? "" })}</span></div>
-    <div class="incoming__who" id="caller"><${Avatar} name=${party.name} icon=${numberIcon(party.canonical)} size="lg" /><div class="incoming__text"><h1 class="incoming__name num ellipsis">${partyName(party)}</h1>
-      <div class="soft num ellipsis">${partyLine(party) || (party.name ? "" : t("history.not_in_directory"))}</div></div></div>
-    <div class=${`incoming__via num ${note?.cls ?? ""}`} role=${toast ? "alert" : undefined}>${note && html`<${Icon} name=${note.icon} size=${16} /><span class="ellipsis">${note.text}</span>`}</div>
-    <div class="incoming__acts"><${Button} v="end lg" icon="hangup" size=${20} busy=${pending[`decline:${call.id}`]} onClick=${() => commands.decline(call.id)}>${t("call.decline")}<//>
-      <${Button} v="call lg" icon="phone" busy=${pending[`answer:${call.id}`]} onClick=${() => commands.answer(call.id)}>${t("call.answer")}<//></div></div></main>`;
+    <div class="incoming__who" id="caller">
+    <${Avatar} name=${party.name} icon=${numberIcon(party.canonical)} size="lg" /><div class="incoming__text">
+    <h1 class="incoming__name num ellipsis">${partyName(party)}</h1>
+      <div class="soft num ellipsis">${partyLine(party) || (party.name ? "" : t("history.not_in_directory"))}</div>
+      </div></div>
+    <div class=${`incoming__via num ${note?.cls ?? ""}`} role=${toast ? "alert" : undefined}>
+    ${note && html`<${Icon} name=${note.icon} size=${16} /><span class="ellipsis">${note.text}</span>`}</div>
+    <div class="incoming__acts"><${Button} v="end lg" icon="hangup" size=${20} busy=${pending[`decline:${call.id}`]}
+      onClick=${() => commands.decline(call.id)}>${t("call.decline")}<//>
+      <${Button} v="call lg" icon="phone" busy=${pending[`answer:${call.id}`]}
+        onClick=${() => commands.answer(call.id)}>${t("call.answer")}<//></div></div></main>`;
 }
 
 /** @param {{}} _ */
 export function IncomingWindow(_) {
   const { state } = useApp();
   const call = (state.data?.calls ?? []).find((one) => one.state === "incoming");
-  return call ? html`<${Caller} key=${call.id} call=${call} />` : html`<main class="incoming"><h1 class="sr-only">${t("incoming.none")}</h1></main>`;
+  return call ? html`<${Caller} key=${call.id} call=${call} />`
+    : html`<main class="incoming"><h1 class="sr-only">${t("incoming.none")}</h1></main>`;
 }

@@ -16,7 +16,8 @@ import { canCall } from "../state.js";
 function useView(box) {
   const [view, setView] = useState({ top: 0, bottom: 800 });
   useLayoutEffect(() => {
-    const measure = () => box.current && setView({ top: box.current.scrollTop, bottom: box.current.scrollTop + box.current.clientHeight });
+    const measure = () => box.current
+      && setView({ top: box.current.scrollTop, bottom: box.current.scrollTop + box.current.clientHeight });
     const resized = new ResizeObserver(measure);
     resized.observe(box.current);
     box.current.addEventListener("scroll", measure, { passive: true });
@@ -27,11 +28,15 @@ function useView(box) {
 
 /** @param {string} key @param {number} at @param {number} total */
 function target(key, at, total) {
-  const jump = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + 10, PageUp: at - 10, Home: 0, End: total - 1 }[key];
+  const jump = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + 10, PageUp: at - 10, Home: 0,
+    End: total - 1 }[key];
   return jump === undefined ? -1 : Math.max(0, Math.min(total - 1, jump));
 }
 
-/** @param {{group: Group, view: {top: number, bottom: number}, people: Person[], total: number, focused: number, onPick: (at: number) => void}} props */
+/**
+ * @param {{group: Group, view: {top: number, bottom: number}, people: Person[], total: number, focused: number,
+ *   onPick: (at: number) => void}} props
+ */
 function LetterGroup({ group, view, people, total, focused, onPick }) {
   const { state } = useApp();
   const [from, to] = visible(group, view.top, view.bottom, total);
@@ -41,11 +46,20 @@ function LetterGroup({ group, view, people, total, focused, onPick }) {
   const head = group.letter ? HEAD : 0;
   return html`<div class="list__group" role="presentation" style=${`top:${group.top}px;height:${group.height}px`}>
     ${group.letter && html`<div class="list__head" aria-hidden="true">${group.letter}</div>`}
-    ${here.map((at) => people[at] && html`<${PersonRow} key=${people[at].id} person=${people[at]} selected=${people[at].id === state.ui.person} focusable=${at === focused}
-      style=${`top:${head + (at - group.first) * ROW}px`} place=${{ at: at + 1, of: total }} onSelect=${() => onPick(at)} />`)}</div>`;
+    ${here.map((at) => people[at] && html`<${PersonRow} key=${people[at].id} person=${people[at]}
+      selected=${people[at].id === state.ui.person} focusable=${at === focused}
+      style=${`top:${head + (at - group.first) * ROW}px`} place=${{ at: at + 1, of: total }}
+      onSelect=${() => onPick(at)} />`)}</div>`;
 }
 
-/** Keeps the chosen row in sight, and reads the rows that come into sight. @param {any} box @param {ReturnType<typeof usePeople>} list @param {Group[]} all @param {{top: number, bottom: number}} view @param {number} chosen */
+/**
+ * Keeps the chosen row in sight, and reads the rows that come into sight.
+ * @param {any} box
+ * @param {ReturnType<typeof usePeople>} list
+ * @param {Group[]} all
+ * @param {{top: number, bottom: number}} view
+ * @param {number} chosen
+ */
 function useScrolling(box, list, all, view, chosen) {
   useEffect(() => {
     for (const group of all) {
@@ -61,7 +75,13 @@ function useScrolling(box, list, all, view, chosen) {
   }, [list.people[chosen]?.id]);
 }
 
-/** Arrow keys walk, Enter calls the extension, Ctrl+Enter the mobile. @param {ReturnType<typeof usePeople>} list @param {number} chosen @param {(at: number) => void} pick @param {any} box */
+/**
+ * Arrow keys walk, Enter calls the extension, Ctrl+Enter the mobile.
+ * @param {ReturnType<typeof usePeople>} list
+ * @param {number} chosen
+ * @param {(at: number) => void} pick
+ * @param {any} box
+ */
 function useKeys(list, chosen, pick, box) {
   const { state, commands } = useApp();
   return (/** @type {any} */ event) => {
@@ -99,11 +119,13 @@ export function MemberList({ department }) {
   const chosen = list.people.findIndex((one) => one?.id === state.ui.person);
   useEffect(() => box.current.scrollTo(0, 0), [department]);
   useScrolling(box, list, all, view, chosen);
-  const pick = (/** @type {number} */ at) => list.people[at] && store.show({ person: list.people[at].id });
+  const pick = (/** @type {number} */ at) => list.people[at] && store.show({ person: list.people[at].id, aside: "person" });
   const pressed = useKeys(list, chosen, pick, box);
   const last = all.at(-1);
-  return html`<div class="list list--long scroll pane__body" ref=${box} role=${list.total > 0 ? "list" : "group"} aria-label=${t("directory.people")} aria-busy=${list.busy ? "true" : undefined} onKeyDown=${pressed}>
+  return html`<div class="list list--long scroll pane__body" ref=${box} role=${list.total > 0 ? "list" : "group"}
+    aria-label=${t("directory.people")} aria-busy=${list.busy ? "true" : undefined} onKeyDown=${pressed}>
     <div class="list__all" role="presentation" style=${`height:${last ? last.top + last.height : 0}px`}>
-      ${all.map((group) => html`<${LetterGroup} key=${group.letter} group=${group} view=${view} people=${list.people} total=${list.total} focused=${Math.max(0, chosen)} onPick=${pick} />`)}</div>
+      ${all.map((group) => html`<${LetterGroup} key=${group.letter} group=${group} view=${view} people=${list.people}
+        total=${list.total} focused=${Math.max(0, chosen)} onPick=${pick} />`)}</div>
     <${Remark} list=${list} /></div>`;
 }

@@ -13,22 +13,28 @@ function One({ notice }) {
   const { commands } = useApp();
   const key = has(`notice.${notice.code}`) ? `notice.${notice.code}` : "notice.unknown";
   const cause = notice.detail.cause ? sentence({ code: String(notice.detail.cause), detail: {} }) : "";
-  return html`<div class="banner" role="status"><${Icon} name="info" /><span class="banner__text">${t(key, { code: notice.code, ...notice.detail, cause })}</span><div class="spacer"></div>
+  return html`<div class="banner" role="status"><${Icon} name="info" /><span class="banner__text">
+    ${t(key, { code: notice.code, ...notice.detail, cause })}</span><div class="spacer"></div>
     <${Button} v="quiet sm" onClick=${() => commands.dismiss(notice.id)}>${t("notice.dismiss")}<//></div>`;
 }
 
-/** Whether the telephone cannot be reached, other than in the first moments. @param {import("../types.js").State} state */
+/**
+ * Whether the telephone cannot be reached, other than in the first moments.
+ * @param {import("../types.js").State} state
+ */
 export function lineLost(state) {
   if (state.link === "lost") return true;
   const line = state.data?.registration;
-  return Boolean(line && (line.state === "failed" || line.state === "unregistered" || (line.state === "registering" && line.reason)));
+  return Boolean(line && (line.state === "failed" || line.state === "unregistered"
+    || (line.state === "registering" && line.reason)));
 }
 
 /** @param {{}} _ */
 export function LineBanner(_) {
   const { state } = useApp();
   if (!lineLost(state)) return null;
-  return html`<div class="banner banner--end" role="alert"><${Icon} name="unplug" /><span class="banner__text"><b>${t(state.link === "lost" ? "line.program_lost_title" : "line.lost_title")}</b>　<${LineReason} /></span></div>`;
+  return html`<div class="banner banner--end" role="alert"><${Icon} name="unplug" /><span class="banner__text"><b>
+    ${t(state.link === "lost" ? "line.program_lost_title" : "line.lost_title")}</b>　<${LineReason} /></span></div>`;
 }
 
 /** @param {{}} _ */

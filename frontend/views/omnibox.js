@@ -13,9 +13,15 @@ import { html, useEffect, useRef, useState } from "../preact.js";
 /** @typedef {{id: string, person: Person|null, number: string}} Choice */
 const LIMIT = 8;
 
-/** What can be chosen, the best first: a typed number is dialled as it is, unless it is exactly somebody's extension. @param {string} query @param {Person[]} people @returns {Choice[]} */
+/**
+ * What can be chosen, the best first: a typed number is dialled as it is, unless it is exactly somebody's extension.
+ * @param {string} query
+ * @param {Person[]} people
+ * @returns {Choice[]}
+ */
 export function choices(query, people) {
-  const found = people.map((person) => ({ id: `omni-${person.id}`, person, number: person.extension || person.mobile }));
+  const found = people.map((person) => ({ id: `omni-${person.id}`, person, number: person.extension
+    || person.mobile }));
   if (!looksLikeNumber(query)) return found;
   const number = dialable(query);
   const own = found.findIndex((one) => one.person.extension === number);
@@ -32,12 +38,18 @@ function Option({ choice, on, onOpen, onDial }) {
   };
   const text = person
     ? html`<span class="row__name"><b class="ellipsis"><${Marked} person=${person} field="name" /></b></span>
-        <span class="row__sub ellipsis">${[person.department_path.at(-1), person.position].filter(Boolean).join(" · ")}${foundByMobile(person) && html` · <span class="num"><${Marked} person=${person} field="mobile_display" /></span>`}</span>`
-    : html`<span class="row__name num">${groupNumber(number)}</span><span class="row__sub">${t("omni.dial_this")}</span>`;
-  return html`<div id=${choice.id} class=${`row ${on ? "is-selected is-hover" : ""}`} role="option" aria-selected=${on} onClick=${person ? onOpen : dial}>
+        <span class="row__sub ellipsis">
+        ${[person.department_path.at(-1), person.position].filter(Boolean).join(" · ")}${foundByMobile(person)
+          && html` · <span class="num"><${Marked} person=${person} field="mobile_display" /></span>`}</span>`
+    : html`<span class="row__name num">${groupNumber(number)}</span><span class="row__sub">${t("omni.dial_this")}
+      </span>`;
+  return html`<div id=${choice.id} class=${`row ${on ? "is-selected is-hover" : ""}`} role="option"
+    aria-selected=${on} onClick=${person ? onOpen : dial}>
     <${Avatar} name=${person?.name ?? ""} icon="dialpad" /><span class="row__text">${text}</span>
-    <span class="row__end"><span class="row__ext num">${person && html`<${Marked} person=${person} field="extension" />`}</span></span>
-    <span class=${`row__act ${on ? "row__act--solid" : ""}`} aria-hidden="true" onClick=${dial}><${Icon} name="phone" size=${18} /></span></div>`;
+    <span class="row__end"><span class="row__ext num">
+    ${person && html`<${Marked} person=${person} field="extension" />`}</span></span>
+    <span class=${`row__act ${on ? "row__act--solid" : ""}`} aria-hidden="true" onClick=${dial}>
+    <${Icon} name="phone" size=${18} /></span></div>`;
 }
 
 /** @param {{chosen: Choice|undefined}} props */
@@ -46,20 +58,31 @@ function Foot({ chosen }) {
   return html`<div class="omni__foot" aria-hidden="true">
     ${chosen && html`<span><${Kbd}>Enter<//>${t("omni.call", { number: groupNumber(chosen.number) })}</span>`}
     ${person?.extension && person.mobile && html`<span><${Kbd}>Ctrl Enter<//>${t("omni.call_mobile")}</span>`}
-    ${person && html`<span><${Kbd}>→<//>${t("omni.details")}</span>`}<span><${Kbd}>Esc<//>${t("common.close")}</span></div>`;
+    ${person && html`<span><${Kbd}>→<//>${t("omni.details")}</span>`}<span><${Kbd}>Esc<//>${t("common.close")}</span>
+    </div>`;
 }
 
-/** @param {{query: string, list: Choice[], at: number, found: ReturnType<typeof useFetched>, act: {open: (choice: Choice) => void, dial: (choice: Choice) => void}}} props */
+/**
+ * @param {{query: string, list: Choice[], at: number, found: ReturnType<typeof useFetched>, act: {open: (choice:
+ *   Choice) => void, dial: (choice: Choice) => void}}} props
+ */
 function Panel({ query, list, at, found, act }) {
   const none = !found.busy && !found.error && !list.some((one) => one.person);
-  return html`<div class="omni__panel"><div id="omni-list" role="listbox" aria-label=${t("omni.results")} class="omni__results scroll">
-      ${list.map((choice, n) => html`<${Option} key=${choice.id} choice=${choice} on=${n === at} onOpen=${() => act.open(choice)} onDial=${() => act.dial(choice)} />`)}</div>
+  return html`<div class="omni__panel">
+    <div id="omni-list" role="listbox" aria-label=${t("omni.results")} class="omni__results scroll">
+      ${list.map((choice, n) => html`<${Option} key=${choice.id} choice=${choice} on=${n === at}
+        onOpen=${() => act.open(choice)} onDial=${() => act.dial(choice)} />`)}</div>
     ${found.error && html`<p class="omni__none soft" role="alert">${sentence(found.error)}</p>`}
-    ${none && html`<p class="omni__none soft" role="status">${t(list.length ? "omni.number_unknown" : "omni.nobody", { query })}</p>`}
+    ${none && html`<p class="omni__none soft" role="status">
+    ${t(list.length ? "omni.number_unknown" : "omni.nobody", { query })}</p>`}
     <${Foot} chosen=${list[at]} /></div>`;
 }
 
-/** @param {any} event @param {{list: Choice[], at: number, setAt: (at: number) => void, close: () => void, open: (choice: Choice) => void, dial: (choice: Choice, mobile?: boolean) => void}} on */
+/**
+ * @param {any} event
+ * @param {{list: Choice[], at: number, setAt: (at: number) => void, close: () => void, open: (choice: Choice) =>
+ *   void, dial: (choice: Choice, mobile?: boolean) => void}} on
+ */
 function omniKeys(event, { list, at, setAt, close, open, dial }) {
   const input = event.currentTarget;
   const chosen = list[at];
@@ -80,7 +103,8 @@ function useSearch() {
   const [at, setAt] = useState(0);
   const [eager, setEager] = useState(false);
   const text = query.trim();
-  const found = useFetched(text ? `/api/directory/people?q=${encodeURIComponent(text)}&offset=0&limit=${LIMIT}` : "", data.directory.revision);
+  const found = useFetched(text ? `/api/directory/people?q=${encodeURIComponent(text)}&offset=0&limit=${LIMIT}`
+    : "", data.directory.revision);
   const list = choices(text, text && found.path ? (/** @type {any} */ (found.value)?.people ?? []) : []);
   const type = (/** @type {string} */ next) => {
     setQuery(next);
@@ -89,7 +113,8 @@ function useSearch() {
   };
   const open = (/** @type {Choice} */ choice) => {
     type("");
-    if (choice.person) store.show({ section: "directory", person: choice.person.id, department: choice.person.department_id });
+    if (choice.person) store.show({ section: "directory", aside: "person", person: choice.person.id,
+      department: choice.person.department_id });
   };
   const dial = (/** @type {Choice} */ { person, number }, mobile = false) => {
     if (person && found.busy) return setEager(true);
@@ -119,10 +144,14 @@ export function Omnibox(_) {
     search.type(event.currentTarget.value);
     setOpen(true);
   };
-  return html`<div class=${`omni ${showing ? "is-open" : ""}`} ref=${box} role="search"><label class="omni__field"><${Icon} name="search" size=${18} />
-      <input id="omni" role="combobox" aria-autocomplete="list" aria-expanded=${showing} aria-controls="omni-list" aria-activedescendant=${showing ? list[at]?.id : undefined}
-        value=${query} placeholder=${t("omni.placeholder")} aria-label=${t("omni.label")} autocomplete="off" spellcheck=${false} onInput=${typed} onFocus=${() => setOpen(true)}
+  return html`<div class=${`omni ${showing ? "is-open" : ""}`} ref=${box} role="search"><label class="omni__field">
+    <${Icon} name="search" size=${18} />
+      <input id="omni" role="combobox" aria-autocomplete="list" aria-expanded=${showing} aria-controls="omni-list"
+        aria-activedescendant=${showing ? list[at]?.id : undefined}
+        value=${query} placeholder=${t("omni.placeholder")} aria-label=${t("omni.label")} autocomplete="off"
+        spellcheck=${false} onInput=${typed} onFocus=${() => setOpen(true)}
         onKeyDown=${(/** @type {any} */ event) => omniKeys(event, { ...search, list: showing ? list : [] })} />
-      ${query ? html`<${Button} v="quiet icon sm" icon="x" size=${16} label=${t("omni.clear")} onClick=${search.close} />` : html`<${Kbd}>Ctrl K<//>`}</label>
+      ${query ? html`<${Button} v="quiet icon sm" icon="x" size=${16} label=${t("omni.clear")}
+        onClick=${search.close} />` : html`<${Kbd}>Ctrl K<//>`}</label>
     ${showing && html`<${Panel} query=${text} list=${list} at=${at} found=${search.found} act=${search} />`}</div>`;
 }

@@ -13,19 +13,26 @@ const OVER = ["code_void", "code_expired"];
 /** What is wrong with the digits themselves. */
 const WRONG = ["code_wrong", "invalid_code", "no_code_asked", ...OVER];
 
-/** One real field under four drawn boxes. @param {{field: any, digits: string, wrong: boolean, off: boolean, onType: (digits: string) => void}} props */
+/**
+ * One real field under four drawn boxes.
+ * @param {{field: any, digits: string, wrong: boolean, off: boolean, onType: (digits: string) => void}} props
+ */
 function CodeField({ field, digits, wrong, off, onType }) {
   const boxes = [0, 1, 2, 3].map((at) => {
     const here = at === digits.length && !wrong && !off;
-    return html`<div class=${`code__box num ${wrong ? "is-error" : ""} ${here ? "is-focus" : ""}`}>${digits[at] ?? (here ? html`<i class="caret"></i>` : "")}</div>`;
+    return html`<div class=${`code__box num ${wrong ? "is-error" : ""} ${here ? "is-focus" : ""}`}>
+      ${digits[at] ?? (here ? html`<i class="caret"></i>` : "")}</div>`;
   });
   const typed = (/** @type {any} */ event) => {
     const clean = event.currentTarget.value.normalize("NFKC").replace(/\D/g, "").slice(0, LENGTH);
     event.currentTarget.value = clean;
     if (clean !== digits) onType(clean);
   };
-  return html`<div class="code"><input ref=${field} class="code__input" aria-label=${t("code.label")} inputmode="numeric" autocomplete="one-time-code"
-    value=${digits} disabled=${off} aria-invalid=${wrong ? "true" : undefined} aria-describedby=${wrong ? "code-error" : undefined} onInput=${typed} />
+  return html`<div class="code">
+    <input ref=${field} class="code__input" aria-label=${t("code.label")} inputmode="numeric"
+      autocomplete="one-time-code"
+    value=${digits} disabled=${off} aria-invalid=${wrong ? "true" : undefined}
+    aria-describedby=${wrong ? "code-error" : undefined} onInput=${typed} />
     <div class="code__boxes" aria-hidden="true">${boxes}</div></div>`;
 }
 
@@ -44,8 +51,10 @@ function useCode() {
 /** Call again: a readable countdown first. @param {{wait: number, busy: boolean, over: boolean}} props */
 function Resend({ wait, busy, over }) {
   const { commands } = useApp();
-  if (wait > 0) return html`<button type="button" class="btn btn--lg btn--block btn--wait num" disabled>${t("code.resend_in", { n: wait })}</button>`;
-  return html`<${Button} v=${over ? "primary lg block" : "lg block"} icon="refresh" disabled=${busy} onClick=${() => commands.resendCode()}>${t("code.resend")}<//>`;
+  if (wait > 0) return html`<button type="button" class="btn btn--lg btn--block btn--wait num" disabled>
+    ${t("code.resend_in", { n: wait })}</button>`;
+  return html`<${Button} v=${over ? "primary lg block" : "lg block"} icon="refresh" disabled=${busy}
+    onClick=${() => commands.resendCode()}>${t("code.resend")}<//>`;
 }
 
 /** @param {{}} _ */
@@ -74,11 +83,15 @@ export function CodeStep(_) {
   return html`<h1 class="onb__title onb__title--top">${t("code.title")}</h1>
     <p class="onb__lead num">${enterprise} · ${groupNumber(mobile.replace(/^\+86/, ""))}</p>
     <div class="onb__form">
-      <div class="callhint"><${Icon} name="phone" /><p>${rich("code.hint", { main: html`<b class="num">${main}</b>` })}</p></div>
-      <div><${CodeField} field=${field} digits=${digits} wrong=${Boolean(shown && WRONG.includes(shown.code))} off=${busy || over} onType=${type} />
-        ${busy && html`<p class="code__busy" role="status"><i class="spin" aria-hidden="true"></i>${t(digits.length === LENGTH ? "code.checking" : "code.calling")}</p>`}
+      <div class="callhint"><${Icon} name="phone" /><p>
+      ${rich("code.hint", { main: html`<b class="num">${main}</b>` })}</p></div>
+      <div><${CodeField} field=${field} digits=${digits} wrong=${Boolean(shown && WRONG.includes(shown.code))}
+        off=${busy || over} onType=${type} />
+        ${busy && html`<p class="code__busy" role="status"><i class="spin" aria-hidden="true"></i>
+        ${t(digits.length === LENGTH ? "code.checking" : "code.calling")}</p>`}
         ${shown && !unreachable && html`<${FieldError} id="code-error">${sentence(shown)}<//>`}</div>
-      ${shown && unreachable && html`<${Unreachable} failure=${shown} busy=${busy} onRetry=${() => (digits.length === LENGTH ? commands.enterCode(digits) : commands.resendCode())} />`}
+      ${shown && unreachable && html`<${Unreachable} failure=${shown} busy=${busy}
+        onRetry=${() => (digits.length === LENGTH ? commands.enterCode(digits) : commands.resendCode())} />`}
       <${Resend} wait=${wait} busy=${busy} over=${over} />
     </div>
     <${Foot}>${wait > 0 ? t("code.foot", { main }) : t("code.foot_resend")}<//>`;

@@ -8,7 +8,8 @@ import { html } from "../preact.js";
 
 /** @param {{done: boolean, children?: any}} props */
 function Stage({ done, children }) {
-  return html`<li class=${`stage ${done ? "soft" : ""}`}><span class="stage__mark t-call">${done ? html`<${Icon} name="check" size=${18} />` : html`<${Spinner} />`}</span>${children}</li>`;
+  return html`<li class=${`stage ${done ? "soft" : ""}`}><span class="stage__mark t-call">
+    ${done ? html`<${Icon} name="check" size=${18} />` : html`<${Spinner} />`}</span>${children}</li>`;
 }
 
 /** @param {{}} _ */
@@ -20,16 +21,22 @@ export function DownloadStep(_) {
   return html`<div class="onb__logo onb__logo--low"><${Logo} size=${56} /></div>
     <h1 class="onb__title">${t("download.title")}</h1><p class="onb__lead">${t("download.lead")}</p>
     <div class="onb__form">
-      <div class="progress" style=${`--v:${percent}%`} role="progressbar" aria-label=${t("download.title")} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${percent}>
+      <div class="progress" style=${`--v:${percent}%`} role="progressbar" aria-label=${t("download.title")}
+        aria-valuemin="0" aria-valuemax="100" aria-valuenow=${percent}>
         <div class="progress__bar"></div></div>
-      <div class="onb__count soft num"><span>${directory.total ? t("download.count", { done: count(directory.done), total: count(directory.total) }) : t("download.asking")}</span>
+      <div class="onb__count soft num"><span>
+      ${directory.total ? t("download.count", { done: count(directory.done), total: count(directory.total) })
+        : t("download.asking")}</span>
         <span>${directory.total ? `${percent}%` : ""}</span></div>
       ${failed ? html`<div class="notice notice--flat notice--end" role="alert"><${Icon} name="warn" />
           <div class="notice__text">${sentence({ code: directory.error, detail: {} })}</div>
-          <${Button} v="sm" icon="refresh" size=${16} onClick=${() => commands.refreshDirectory()}>${t("common.retry")}<//></div>`
+          <${Button} v="sm" icon="refresh" size=${16} onClick=${() => commands.refreshDirectory()}>
+          ${t("common.retry")}<//></div>`
         : html`<ul class="stages"><${Stage} done=${true}>${t("download.verified")}<//>
-          <${Stage} done=${registration.state === "registered"}>${t("download.registered", { extension: account?.extension ?? "" })}<//>
+          <${Stage} done=${registration.state === "registered"}>
+          ${t("download.registered", { extension: account?.extension ?? "" })}<//>
           <${Stage} done=${directory.state === "ready"}>${t("download.directory")}<//></ul>`}
     </div>
-    <div class="onb__foot"><${Button} v="lg block" onClick=${() => store.show({ downloadSkipped: true })}>${t("download.skip")}<//></div>`;
+    <div class="onb__foot"><${Button} v="lg block" onClick=${() => store.show({ downloadSkipped: true })}>
+    ${t("download.skip")}<//></div>`;
 }

@@ -16,7 +16,8 @@ const mark = (name) => name.replace(PLACES, "").charAt(0) || name.charAt(0);
 
 /** @param {{choice: EnterpriseChoice, on: boolean, first: boolean, onPick: () => void}} props */
 function Choice({ choice, on, first, onPick }) {
-  return html`<button type="button" class=${`ent ${on ? "is-selected" : ""}`} role="radio" aria-checked=${on} tabindex=${on || first ? 0 : -1} onClick=${onPick}>
+  return html`<button type="button" class=${`ent ${on ? "is-selected" : ""}`} role="radio" aria-checked=${on}
+    tabindex=${on || first ? 0 : -1} onClick=${onPick}>
     <span class="ent__mark" aria-hidden="true">${mark(choice.name)}</span>
     <span class="ent__text"><span class="ent__name ellipsis" title=${choice.name}>${choice.name}</span>
       <span class="muted t-12 num">${displayNumber(choice.main_number)}</span></span>
@@ -53,11 +54,16 @@ export function EnterpriseStep(_) {
   return html`<h1 class="onb__title onb__title--top">${t("enterprise.title")}</h1>
     <p class="onb__lead">${t("enterprise.lead", { mobile: number, n: enterprises.length })}</p>
     <form class="onb__form" onSubmit=${confirm}>
-      <div class="ents" role="radiogroup" aria-label=${t("enterprise.title")} ref=${list} onKeyDown=${arrows(enterprises, chosen, setChosen)}>
-        ${enterprises.map((one, at) => html`<${Choice} key=${one.id} choice=${one} on=${one.id === chosen} first=${!chosen && at === 0} onPick=${() => setChosen(one.id)} />`)}</div>
-      ${failure && (UNREACHABLE.includes(failure.code) ? html`<${Unreachable} failure=${failure} busy=${busy} onRetry=${() => commands.choose(chosen)} />`
+      <div class="ents" role="radiogroup" aria-label=${t("enterprise.title")} ref=${list}
+        onKeyDown=${arrows(enterprises, chosen, setChosen)}>
+        ${enterprises.map((one, at) =>
+          html`<${Choice} key=${one.id} choice=${one} on=${one.id === chosen} first=${!chosen && at === 0}
+            onPick=${() => setChosen(one.id)} />`)}</div>
+      ${failure && (UNREACHABLE.includes(failure.code)
+        ? html`<${Unreachable} failure=${failure} busy=${busy} onRetry=${() => commands.choose(chosen)} />`
         : html`<${FieldError}>${sentence(failure)}<//>`)}
-      <button type="submit" class="btn btn--primary btn--lg btn--block" disabled=${!chosen} aria-busy=${busy ? "true" : undefined}>
+      <button type="submit" class="btn btn--primary btn--lg btn--block" disabled=${!chosen}
+        aria-busy=${busy ? "true" : undefined}>
         ${busy && html`<i class="spin" aria-hidden="true"></i>`}<span>${t("common.ok")}</span></button>
     </form>
     <${Foot} icon="phone">${t("enterprise.call_follows", { mobile: number })}<//>`;

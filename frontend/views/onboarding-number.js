@@ -7,10 +7,22 @@ import { sentence, t } from "../i18n/index.js";
 import { html, useEffect, useRef, useState } from "../preact.js";
 import { Foot, UNREACHABLE, Unreachable, useStepFailure } from "./onboarding-parts.js";
 
+/** @typedef {import("../types.js").Failure} Failure */
+
 /** @param {string} mobile what the program keeps, typed or canonical */
 const national = (mobile) => mobile.replace(/^\+86/, "").replace(/\D/g, "");
 /** @param {string} text typed or pasted, with a country code or without */
 const clean = (text) => text.normalize("NFKC").replace(/\D/g, "").replace(/^(00)?86(?=1\d{10})/, "").slice(0, 11);
+
+/** @param {{field: any, mobile: string, failure: Failure|null, onChange: (mobile: string) => void}} props */
+function MobileField({ field, mobile, failure, onChange }) {
+  return html`<div><label class="field__label" for="mobile">${t("onboarding.mobile")}</label>
+    <div class="field__wrap"><span class="field__prefix num" aria-hidden="true">+86<i class="sep"></i></span>
+      <${NumberField} id="mobile" inputRef=${field} class=${`input input--lg num ${failure ? "is-error" : ""}`}
+        inputmode="numeric" value=${mobile} clean=${clean} onChange=${onChange}
+        aria-invalid=${failure ? "true" : undefined} aria-describedby=${failure ? "mobile-error" : undefined} /></div>
+    ${failure && html`<${FieldError} id="mobile-error">${sentence(failure)}<//>`}</div>`;
+}
 
 /** @param {{}} _ */
 export function NumberStep(_) {
@@ -21,14 +33,11 @@ export function NumberStep(_) {
   const problem = useStepFailure();
   const busy = data.enrolment.busy || Boolean(state.ui.pending.enrolment);
   const failure = busy || edited ? null : problem;
-  const unreachable = failure && UNREACHABLE.includes(failure.code);
-  useEffect(() => field.current.focus(), []);
+  const unreachable = failure !== null && UNREACHABLE.includes(failure.code);
   useEffect(() => {
     if (data.enrolment.mobile) setMobile(national(data.enrolment.mobile));
   }, [data.enrolment.mobile]);
-  useEffect(() => {
-    if (failure) field.current.focus();
-  }, [failure?.code]);
+  useEffect(() => field.current.focus(), [failure?.code]);
   const check = (/** @type {Event} */ event) => {
     event.preventDefault();
     setEdited(false);
@@ -41,15 +50,11 @@ export function NumberStep(_) {
   return html`<div class="onb__logo"><${Logo} size=${56} /></div>
     <h1 class="onb__title">${t("onboarding.welcome")}</h1><p class="onb__lead">${t("onboarding.lead")}</p>
     <form class="onb__form" onSubmit=${check} novalidate>
-      <div><label class="field__label" for="mobile">${t("onboarding.mobile")}</label>
-        <div class="field__wrap"><span class="field__prefix num" aria-hidden="true">+86<i class="sep"></i></span>
-          <${NumberField} id="mobile" inputRef=${field} class=${`input input--lg num ${failure && !unreachable ? "is-error" : ""}`} inputmode="numeric"
-            value=${mobile} clean=${clean} onChange=${change} aria-invalid=${failure && !unreachable ? "true" : undefined}
-            aria-describedby=${failure && !unreachable ? "mobile-error" : undefined} /></div>
-        ${failure && !unreachable && html`<${FieldError} id="mobile-error">${sentence(failure)}<//>`}</div>
-      ${failure && unreachable && html`<${Unreachable} failure=${failure} busy=${busy} onRetry=${() => commands.lookUp(mobile)} />`}
+      <${MobileField} field=${field} mobile=${mobile} failure=${unreachable ? null : failure} onChange=${change} />
+      ${unreachable && html`<${Unreachable} failure=${failure} busy=${busy} onRetry=${() => commands.lookUp(mobile)} />`}
       <button type="submit" class="btn btn--primary btn--lg btn--block" aria-busy=${busy ? "true" : undefined}>
-        ${busy && html`<i class="spin" aria-hidden="true"></i>`}<span>${t(busy ? "onboarding.checking" : "onboarding.check")}</span></button>
+        ${busy && html`<i class="spin" aria-hidden="true"></i>`}
+        <span>${t(busy ? "onboarding.checking" : "onboarding.check")}</span></button>
     </form>
     <${Foot} icon="lock">${t("onboarding.privacy")}<//>`;
 }

@@ -9,17 +9,24 @@ import { html } from "../preact.js";
 
 export const UNREACHABLE = ["platform_unreachable", "platform_timeout", "platform_nonsense"];
 
-/** What is wrong with the step now: what the platform said, else what the last command was refused with. @returns {Failure|null} */
+/**
+ * What is wrong with the step now: what the platform said, else what the last command was refused with.
+ * @returns {Failure|null}
+ */
 export function useStepFailure() {
   const { data, state } = useApp();
   const { error, error_detail, tries_left } = data.enrolment;
   return error ? { code: error, detail: { tries_left, ...error_detail } } : state.ui.toast;
 }
 
-/** The platform did not answer: say so and offer to try again. @param {{failure: Failure, onRetry: () => void, busy: boolean}} props */
+/**
+ * The platform did not answer: say so and offer to try again.
+ * @param {{failure: Failure, onRetry: () => void, busy: boolean}} props
+ */
 export function Unreachable({ failure, onRetry, busy }) {
   return html`<div class="notice notice--flat notice--end" role="alert"><${Icon} name="unplug" />
-    <div class="notice__text"><div class="notice__title">${sentence(failure)}</div><div class="soft">${t("onboarding.check_network")}</div></div>
+    <div class="notice__text"><div class="notice__title">${sentence(failure)}</div><div class="soft">
+    ${t("onboarding.check_network")}</div></div>
     <${Button} v="sm" icon="refresh" size=${16} busy=${busy} onClick=${onRetry}>${t("common.retry")}<//></div>`;
 }
 

@@ -9,16 +9,20 @@ import { DownloadStep } from "./onboarding-download.js";
 import { EnterpriseStep } from "./onboarding-enterprise.js";
 import { NumberStep } from "./onboarding-number.js";
 
-const STEPS = { number: NumberStep, enterprise: EnterpriseStep, code: CodeStep, download: DownloadStep, done: DownloadStep };
+const STEPS = { number: NumberStep, enterprise: EnterpriseStep, code: CodeStep, download: DownloadStep,
+  done: DownloadStep };
 /** @param {{back: boolean}} props */
 function Top({ back }) {
   const { data, commands } = useApp();
   const other = getLanguage() === "en" ? "zh-CN" : "en";
   return html`<div class="onb__top">
-    ${back ? html`<${Button} v="quiet icon" icon="chev-left" label=${t("common.back")} onClick=${() => commands.back()} />` : html`<span></span>`}
+    ${back ? html`<${Button} v="quiet icon" icon="chev-left" label=${t("common.back")}
+      onClick=${() => commands.back()} />` : html`<span></span>`}
     <span class="onb__tools">
-      ${data.app.simulator && html`<${Button} v="quiet sm" icon="mobile" size=${16} onClick=${() => commands.openSimulator()}>${t("simulator.open")}<//>`}
-      <${Button} v="quiet sm" lang=${other} onClick=${() => commands.change({ language: other })}>${t("onboarding.other_language")}<//>
+      ${data.app.simulator && html`<${Button} v="quiet sm" icon="mobile" size=${16}
+        onClick=${() => commands.openSimulator()}>${t("simulator.open")}<//>`}
+      <${Button} v="quiet sm" lang=${other} onClick=${() => commands.change({ language: other })}>
+      ${t("onboarding.other_language")}<//>
     </span></div>`;
 }
 

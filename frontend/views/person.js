@@ -1,5 +1,7 @@
 // @ts-check
-/** One person: picture, name, department, extension, mobile, permission, e-mail, dial keys, and our calls with them. */
+/**
+ * One person: picture, name, department, extension, mobile, permission, e-mail, dial keys, and our calls with them.
+ */
 import { useApp } from "../components/app.js";
 import { PersonPicture } from "../components/avatar.js";
 import { useFetched } from "../components/fetched.js";
@@ -18,7 +20,11 @@ const PERMISSIONS = ["internal", "local", "national", "international"];
 /** @param {{permission: string}} props */
 export function Permission({ permission }) {
   const reach = PERMISSIONS.indexOf(permission);
-  return html`<span class="perm">${PERMISSIONS.map((one, at) => html`<span key=${one} class=${`badge ${at <= reach ? "" : "badge--no"}`}>${t(`permission.${one}`)}${at > reach && html`<span class="sr-only"> ${t("permission.no")}</span>`}</span>`)}</span>`;
+  return html`<span class="perm">
+    ${PERMISSIONS.map((one, at) =>
+      html`<span key=${one} class=${`badge ${at <= reach ? "" : "badge--no"}`}>
+        ${t(`permission.${one}`)}${at > reach && html`<span class="sr-only"> ${t("permission.no")}</span>`}</span>`)}
+        </span>`;
 }
 
 /** @param {{person: Person}} props */
@@ -28,8 +34,10 @@ function DialKeys({ person }) {
   const why = ready ? "" : t("line.cannot_call");
   const dial = (/** @type {string} */ number) => () => commands.dial(number, person.id);
   return html`<div class="detail__acts">
-    ${person.extension && html`<${Button} v="call" icon="phone" disabled=${!ready} title=${why} onClick=${dial(person.extension)}>${t("person.call_number", { number: person.extension })}<//>`}
-    ${person.mobile && html`<${Button} v=${person.extension ? "" : "call"} icon="mobile" disabled=${!ready} title=${why} onClick=${dial(person.mobile)}>${t("person.call_mobile")}<//>`}</div>`;
+    ${person.extension && html`<${Button} v="call" icon="phone" disabled=${!ready} title=${why}
+      onClick=${dial(person.extension)}>${t("person.call_number", { number: person.extension })}<//>`}
+    ${person.mobile && html`<${Button} v=${person.extension ? "" : "call"} icon="mobile" disabled=${!ready}
+      title=${why} onClick=${dial(person.mobile)}>${t("person.call_mobile")}<//>`}</div>`;
 }
 
 /** @param {{person: Person}} props */
@@ -38,9 +46,11 @@ function Facts({ person }) {
   return html`<dl class="facts">
     <dt>${t("person.department")}</dt><dd class="selectable">${path.length ? path.join(" / ") : "—"}</dd>
     <dt>${t("person.extension")}</dt><dd class="num selectable">${extension || "—"}</dd>
-    <dt>${t("person.mobile")}</dt><dd class="num selectable">${mobile ? person.mobile_display || displayNumber(mobile) : "—"}</dd>
+    <dt>${t("person.mobile")}</dt><dd class="num selectable">
+    ${mobile ? person.mobile_display || displayNumber(mobile) : "—"}</dd>
     <dt>${t("person.email")}</dt><dd class="selectable facts__long">${email || "—"}</dd>
-    <dt>${t("person.permission")}</dt><dd>${PERMISSIONS.includes(permission) ? html`<${Permission} permission=${permission} />` : "—"}</dd></dl>`;
+    <dt>${t("person.permission")}</dt><dd>
+    ${PERMISSIONS.includes(permission) ? html`<${Permission} permission=${permission} />` : "—"}</dd></dl>`;
 }
 
 /** @param {{person: Person}} props */
@@ -50,7 +60,8 @@ function Shown({ person }) {
   const numbers = [person.extension && `ext:${enterprise}:${person.extension}`, person.mobile].filter(Boolean);
   return html`<div class="scroll pane__body"><div class="detail">
     <div class="detail__hero"><${PersonPicture} id=${person.id} has=${person.has_picture} name=${person.name} />
-      <div class="detail__who"><h2 class="detail__name selectable">${person.name}</h2><div class="soft">${person.position}</div></div></div>
+      <div class="detail__who"><h2 class="detail__name selectable">${person.name}</h2><div class="soft">
+      ${person.position}</div></div></div>
     <${DialKeys} person=${person} /><${Facts} person=${person} />
     <${RecentCalls} title=${t("person.recent")} numbers=${numbers} /></div></div>`;
 }
@@ -63,6 +74,7 @@ export function PersonDetail({ id }) {
   const person = /** @type {Person|null} */ (path && (fetched.path === path || fetched.busy) ? fetched.value : null);
   return html`<section class="pane pane--end" aria-label=${t("person.label")} data-region="detail" tabindex="-1">
     ${person ? html`<${Shown} key=${person.id} person=${person} />`
-      : fetched.error ? html`<${Empty} icon="warn" tone="hold"><p role="alert">${sentence(fetched.error)}</p><p class="center__acts"><${Button} onClick=${fetched.retry}>${t("common.retry")}<//></p><//>`
+      : fetched.error ? html`<${Empty} icon="warn" tone="hold"><p role="alert">${sentence(fetched.error)}</p>
+        <p class="center__acts"><${Button} onClick=${fetched.retry}>${t("common.retry")}<//></p><//>`
         : !id && html`<${Empty}><span class="muted">${t("person.choose")}</span><//>`}</section>`;
 }

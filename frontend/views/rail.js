@@ -23,10 +23,13 @@ function Item({ id, icon, at }) {
   const active = state.ui.section === id;
   const missed = id === "history" ? data.history.missed : 0;
   const live = id === "directory" && !active && Boolean(currentCall(state));
-  return html`<button type="button" class=${`rail__item ${active ? "is-active" : ""} ${live ? "rail__item--live" : ""}`} aria-current=${active ? "page" : undefined}
+  return html`<button type="button"
+    class=${`rail__item ${active ? "is-active" : ""} ${live ? "rail__item--live" : ""}`}
+    aria-current=${active ? "page" : undefined}
     title=${`${t(`rail.${id}`)} Ctrl+${at}`} onClick=${() => store.show({ section: id })}>
     <${Icon} name=${icon} size=${22} /><span>${t(`rail.${id}`)}</span>
-    ${missed > 0 && html`<b class="rail__badge" role="img" aria-label=${t("rail.missed", { n: missed })}>${missed > 99 ? "99+" : missed}</b>`}
+    ${missed > 0 && html`<b class="rail__badge" role="img" aria-label=${t("rail.missed", { n: missed })}>
+    ${missed > 99 ? "99+" : missed}</b>`}
   </button>`;
 }
 
@@ -37,7 +40,8 @@ function Me(_) {
   if (!account) return null;
   const dot = data.registration.state !== "registered" ? "off" : currentCall(state) ? "busy" : "free";
   const words = `${account.name} · ${account.extension} · ${t(`line.${data.registration.state}`)}`;
-  return html`<button type="button" class="rail__me" title=${words} aria-label=${words} onClick=${() => store.show({ section: "settings", page: "account" })}>
+  return html`<button type="button" class="rail__me" title=${words} aria-label=${words}
+    onClick=${() => store.show({ section: "settings", page: "account" })}>
     <${Avatar} name=${account.name}><i class=${`dot dot--${dot}`}></i><//></button>`;
 }
 
@@ -48,7 +52,9 @@ export function Rail(_) {
     <${Me} />
     ${SECTIONS.slice(0, 3).map((item, at) => html`<${Item} key=${item.id} ...${item} at=${at + 1} />`)}
     <div class="spacer"></div>
-    ${data.app.simulator && html`<button type="button" class="rail__item" title=${t("simulator.open")} onClick=${() => commands.openSimulator()}><${Icon} name="mobile" size=${22} /><span>${t("simulator.short")}</span></button>`}
+    ${data.app.simulator && html`<button type="button" class="rail__item" title=${t("simulator.open")}
+      onClick=${() => commands.openSimulator()}><${Icon} name="mobile" size=${22} /><span>${t("simulator.short")}
+        </span></button>`}
     <${Item} ...${SECTIONS[3]} at=${4} />
   </nav>`;
 }

@@ -15,14 +15,21 @@ function Running({ call }) {
   const { commands, store } = useApp();
   const now = useNow(true);
   const talks = call.state === "established";
-  return html`<div class=${`banner ${call.held || call.remote_held ? "" : "banner--call"}`} role="region" aria-label=${t("call.label")} data-region="dock">
-    <${Icon} name="phone" size=${18} /><b class="ellipsis">${partyName(call.party)}</b><span class="soft num ellipsis only-roomy">${partyLine(call.party)}</span>
-    <span class="num t-call">${talks ? timer(talking(call, now)) : callStateText(call)}</span>${talks && (call.held || call.remote_held) && html`<span class="badge badge--hold">${callStateText(call)}</span>`}
+  return html`<div class=${`banner ${call.held || call.remote_held ? "" : "banner--call"}`} role="region"
+    aria-label=${t("call.label")} data-region="dock">
+    <${Icon} name="phone" size=${18} /><b class="ellipsis">${partyName(call.party)}</b>
+    <span class="soft num ellipsis only-roomy">${partyLine(call.party)}</span>
+    <span class="num t-call">${talks ? timer(talking(call, now)) : callStateText(call)}</span>
+    ${talks && (call.held || call.remote_held) && html`<span class="badge badge--hold">${callStateText(call)}</span>`}
     <div class="spacer"></div>
-    ${talks && html`<${Button} v="quiet sm" icon=${call.muted ? "mic-off" : "mic"} size=${16} aria-pressed=${call.muted} onClick=${() => commands.mute(call.id, !call.muted)}>${t(call.muted ? "call.unmute" : "call.mute")}<//>
-      <${Button} v="quiet sm" icon=${call.held ? "play" : "pause"} size=${16} aria-pressed=${call.held} onClick=${() => commands.hold(call.id, !call.held)}>${t(call.held ? "call.resume" : "call.hold")}<//>`}
-    <${Button} v="sm" onClick=${() => store.show({ section: "directory" })}>${t("call.return")}<//>
-    <${Button} v="sm end" icon="hangup" size=${16} onClick=${() => commands.hangUp(call.id)}>${t(talks ? "call.hang_up" : "call.cancel")}<//></div>`;
+    ${talks && html`<${Button} v="quiet sm" icon=${call.muted ? "mic-off" : "mic"} size=${16}
+      aria-pressed=${call.muted} onClick=${() => commands.mute(call.id, !call.muted)}>
+        ${t(call.muted ? "call.unmute" : "call.mute")}<//>
+      <${Button} v="quiet sm" icon=${call.held ? "play" : "pause"} size=${16} aria-pressed=${call.held}
+        onClick=${() => commands.hold(call.id, !call.held)}>${t(call.held ? "call.resume" : "call.hold")}<//>`}
+    <${Button} v="sm" onClick=${() => store.show({ section: "directory", aside: "call" })}>${t("call.return")}<//>
+    <${Button} v="sm end" icon="hangup" size=${16} onClick=${() => commands.hangUp(call.id)}>
+    ${t(talks ? "call.hang_up" : "call.cancel")}<//></div>`;
 }
 
 /** @param {{call: Call}} props */
@@ -30,17 +37,24 @@ export function IncomingStrip({ call }) {
   const { commands } = useApp();
   const { party } = call;
   const via = party.via ? t("call.via", { main: displayNumber(party.via) }) : "";
-  return html`<div class="strip" role="alertdialog" aria-label=${t("call.incoming")} data-region="dock"><span class="rings" aria-hidden="true"><i></i><i></i><i></i></span>
+  return html`<div class="strip" role="alertdialog" aria-label=${t("call.incoming")} data-region="dock">
+    <span class="rings" aria-hidden="true"><i></i><i></i><i></i></span>
     <${Avatar} name=${party.name} icon=${numberIcon(party.canonical)} size="sm" />
-    <div class="row__text"><div class="row__name"><b class="ellipsis num">${partyName(party)}</b><span class="muted num ellipsis strip__line">${[partyLine(party), via, t("call.incoming")].filter(Boolean).join(" · ")}</span></div></div>
-    <${Button} v="call" icon="phone" onClick=${() => commands.answer(call.id)}>${t("call.answer")}<//><${Button} v="end-quiet" onClick=${() => commands.decline(call.id)}>${t("call.decline")}<//></div>`;
+    <div class="row__text"><div class="row__name"><b class="ellipsis num">${partyName(party)}</b>
+    <span class="muted num ellipsis strip__line">
+    ${[partyLine(party), via, t("call.incoming")].filter(Boolean).join(" · ")}</span></div></div>
+    <${Button} v="call" icon="phone" onClick=${() => commands.answer(call.id)}>${t("call.answer")}<//>
+    <${Button} v="end-quiet" onClick=${() => commands.decline(call.id)}>${t("call.decline")}<//></div>`;
 }
 
 /** @param {{call: Call}} props */
 function OverStrip({ call }) {
   const { store } = useApp();
-  return html`<div class="banner" role="region" aria-label=${t("call.ended_label")}><${Icon} name="hangup" size=${18} /><b class="ellipsis">${partyName(call.party)}</b><span class="ellipsis">${endText(call)}</span>
-    <div class="spacer"></div><${Button} v="quiet icon sm" icon="x" size=${16} label=${t("common.close")} onClick=${() => store.replace({ ...store.state, ended: null })} /></div>`;
+  return html`<div class="banner" role="region" aria-label=${t("call.ended_label")}>
+    <${Icon} name="hangup" size=${18} /><b class="ellipsis">${partyName(call.party)}</b><span class="ellipsis">
+    ${endText(call)}</span>
+    <div class="spacer"></div><${Button} v="quiet icon sm" icon="x" size=${16} label=${t("common.close")}
+      onClick=${() => store.replace({ ...store.state, ended: null })} /></div>`;
 }
 
 /** @param {{call: Call}} props */

@@ -13,10 +13,13 @@ function Chip({ name, icon = "", mark, text, tone = "", children }) {
   const { state, store } = useApp();
   const open = state.ui.overlay?.kind === "menu" && state.ui.overlay.name === name;
   const toggle = () => store.show({ overlay: open ? null : { kind: "menu", name } });
-  return html`<span class="chipbox"><button type="button" class=${`chip ${tone && `chip--${tone}`} ${open ? "is-open" : ""}`} title=${text} aria-label=${`${t(`chip.${name}`)} ${text}`}
+  return html`<span class="chipbox">
+    <button type="button" class=${`chip ${tone && `chip--${tone}`} ${open ? "is-open" : ""}`} title=${text}
+      aria-label=${`${t(`chip.${name}`)} ${text}`}
       aria-haspopup="dialog" aria-expanded=${open} onClick=${toggle}>
       ${mark || html`<${Icon} name=${icon} size=${18} />`}<span class="chip__text ellipsis">${text}</span></button>
-    ${open && html`<${Popover} label=${t(`chip.${name}`)} role="dialog" cls="popover--end" onClose=${() => store.show({ overlay: null })}><div class="explain">${children}</div><//>`}</span>`;
+    ${open && html`<${Popover} label=${t(`chip.${name}`)} role="dialog" cls="popover--end"
+      onClose=${() => store.show({ overlay: null })}><div class="explain">${children}</div><//>`}</span>`;
 }
 
 /** @param {{}} _ */
@@ -24,9 +27,11 @@ function ModeChip(_) {
   const { data } = useApp();
   const { mode, mode_reason, mobile } = /** @type {import("../types.js").Account} */ (data.account);
   const callback = mode === "callback";
-  return html`<${Chip} name="mode" icon=${callback ? "callback" : "monitor"} text=${t(callback ? "mode.callback" : "mode.network")}>
+  return html`<${Chip} name="mode" icon=${callback ? "callback" : "monitor"}
+    text=${t(callback ? "mode.callback" : "mode.network")}>
     <p>${t(callback ? "mode.callback_explained" : "mode.network_explained", { mobile: displayNumber(mobile) })}</p>
-    <p class="muted t-12">${t(mode_reason === "mobile_client" ? "mode.by_mobile" : "mode.by_administration")}</p><//>`;
+    <p class="muted t-12">${t(mode_reason === "mobile_client" ? "mode.by_mobile" : "mode.by_administration")}</p>
+    <//>`;
 }
 
 /** The device that is in use, or what is wrong with the sound. */
@@ -40,11 +45,16 @@ export function useSoundText() {
 function SoundChip(_) {
   const { data, store } = useApp();
   const { problem, processing, microphone, speaker } = data.devices;
-  return html`<${Chip} name="sound" icon=${problem ? "warn" : "headset"} tone=${problem ? "hold" : ""} text=${useSoundText()}>
-    ${problem ? html`<p>${t(`sound.${problem}`)}</p>` : html`<dl class="facts facts--bare"><dt>${t("sound.microphone")}</dt><dd>${microphone || t("sound.default")}</dd>
+  return html`<${Chip} name="sound" icon=${problem ? "warn" : "headset"} tone=${problem ? "hold" : ""}
+    text=${useSoundText()}>
+    ${problem ? html`<p>${t(`sound.${problem}`)}</p>`
+      : html`<dl class="facts facts--bare"><dt>${t("sound.microphone")}</dt><dd>${microphone || t("sound.default")}
+        </dd>
       <dt>${t("sound.speaker")}</dt><dd>${speaker || t("sound.default")}</dd></dl>`}
     ${!processing && html`<p class="muted t-12">${t("sound.no_processing")}</p>`}
-    <${Button} v="sm" icon="sliders" size=${16} onClick=${() => store.show({ section: "settings", page: "sound", overlay: null })}>${t("sound.settings")}<//><//>`;
+    <${Button} v="sm" icon="sliders" size=${16}
+      onClick=${() => store.show({ section: "settings", page: "sound", overlay: null })}>${t("sound.settings")}<//>
+        <//>`;
 }
 
 /** Why there is no connection and when it is tried again. @param {{}} _ */
@@ -67,10 +77,12 @@ function LineChip(_) {
   const line = state.link === "lost" ? "failed" : data.registration.state;
   if (line === "registered") {
     return html`<${Chip} name="line" mark=${html`<i class="dot dot--free"></i>`} text=${t("line.registered")}>
-      <p class="num">${t("line.registered_explained", { main: displayNumber(account.main_number), extension: account.extension })}</p><//>`;
+      <p class="num">${t("line.registered_explained",
+        { main: displayNumber(account.main_number), extension: account.extension })}</p><//>`;
   }
   const busy = line === "registering" && !data.registration.reason;
-  return html`<${Chip} name="line" icon="unplug" mark=${busy && html`<i class="spin" aria-hidden="true"></i>`} tone=${busy ? "" : "bad"} text=${t(busy ? "line.registering" : "line.failed")}>
+  return html`<${Chip} name="line" icon="unplug" mark=${busy && html`<i class="spin" aria-hidden="true"></i>`}
+    tone=${busy ? "" : "bad"} text=${t(busy ? "line.registering" : "line.failed")}>
     <p>${busy ? t("line.registering_explained") : html`<${LineReason} />`}</p><//>`;
 }
 

@@ -9,7 +9,10 @@ import { html, useState } from "../preact.js";
 /** @typedef {import("../types.js").Department} Department */
 /** @typedef {{department: Department, level: number, open: boolean|null}} Line */
 
-/** @param {Department[]} all @returns {Map<string, Department[]>} the departments under each, in their order; "" for the top */
+/**
+ * @param {Department[]} all
+ * @returns {Map<string, Department[]>} the departments under each, in their order; "" for the top
+ */
 export function children(all) {
   const known = new Set(all.map((one) => one.id));
   /** @type {Map<string, Department[]>} */
@@ -25,7 +28,13 @@ export function children(all) {
 /** The whole enterprise, over its departments. */
 export const EVERYBODY = "*";
 
-/** Several departments at the top get the enterprise over them. @param {Department[]} all @param {string} enterprise @param {number} people @returns {Department[]} */
+/**
+ * Several departments at the top get the enterprise over them.
+ * @param {Department[]} all
+ * @param {string} enterprise
+ * @param {number} people
+ * @returns {Department[]}
+ */
 export function withRoot(all, enterprise, people) {
   const top = children(all).get("") ?? [];
   if (top.length < 2) return all;
@@ -37,11 +46,17 @@ export function withRoot(all, enterprise, people) {
 function above(all, id) {
   /** @type {Set<string>} */
   const found = new Set();
-  for (let one = all.find((each) => each.id === id); one && !found.has(one.id); one = all.find((each) => each.id === one?.parent_id)) found.add(one.id);
+  for (let one = all.find((each) => each.id === id); one
+    && !found.has(one.id); one = all.find((each) => each.id === one?.parent_id)) found.add(one.id);
   return found;
 }
 
-/** The lines that can be seen. @param {Department[]} all @param {(id: string, level: number) => boolean} isOpen @returns {Line[]} */
+/**
+ * The lines that can be seen.
+ * @param {Department[]} all
+ * @param {(id: string, level: number) => boolean} isOpen
+ * @returns {Line[]}
+ */
 export function lines(all, isOpen) {
   const below = children(all);
   /** @type {Line[]} */
@@ -57,7 +72,13 @@ export function lines(all, isOpen) {
   return seen;
 }
 
-/** @param {Line[]} seen @param {number} at @param {any} event @param {(id: string, open: boolean) => void} fold @returns {number} the line to go to, -1 for none */
+/**
+ * @param {Line[]} seen
+ * @param {number} at
+ * @param {any} event
+ * @param {(id: string, open: boolean) => void} fold
+ * @returns {number} the line to go to, -1 for none
+ */
 function treeKey(seen, at, event, fold) {
   const { department, level, open } = seen[at];
   if (event.key === "ArrowDown") return Math.min(at + 1, seen.length - 1);
@@ -65,7 +86,8 @@ function treeKey(seen, at, event, fold) {
   if (event.key === "Home") return 0;
   if (event.key === "End") return seen.length - 1;
   if (event.key === "ArrowRight" && open === true) return at + 1;
-  if (event.key === "ArrowLeft" && !open && level) return seen.findLastIndex((line, n) => n < at && line.level < level);
+  if (event.key === "ArrowLeft" && !open && level) return seen.findLastIndex((line, n) => n < at
+    && line.level < level);
   if (event.key === "ArrowRight" && open === false) fold(department.id, true);
   else if (event.key === "ArrowLeft" && open) fold(department.id, false);
   else return -1;
@@ -88,15 +110,22 @@ export function Tree({ departments, selected, onPick }) {
     onPick(seen[next].department.id);
     event.currentTarget.children[next].focus();
   };
-  const chevron = (/** @type {Line} */ { department, open }) => html`<span class="tree__chev" onClick=${(/** @type {Event} */ event) => {
+  const chevron = (/** @type {Line} */ { department, open }) =>
+    html`<span class="tree__chev" onClick=${(/** @type {Event} */ event) => {
     event.stopPropagation();
     fold(department.id, !open);
   }}><${Icon} name=${open ? "chev-down" : "chev-right"} size=${16} /></span>`;
-  return html`<div class="tree scroll pane__body" role="tree" aria-label=${t("directory.departments")} onKeyDown=${pressed}>
-    ${seen.map((line, at) => html`<div key=${line.department.id} class=${`tree__item ${line.department.id === selected ? "is-selected" : ""}`} role="treeitem" aria-level=${line.level + 1}
-      aria-selected=${line.department.id === selected} aria-expanded=${line.open === null ? undefined : line.open} tabindex=${at === current ? 0 : -1} style=${`--lv:${line.level}`}
-      aria-label=${`${line.department.name} ${count(line.department.count)}`} onClick=${() => (onPick(line.department.id), store.show({ overlay: null }))}>
+  return html`<div class="tree scroll pane__body" role="tree" aria-label=${t("directory.departments")}
+    onKeyDown=${pressed}>
+    ${seen.map((line, at) => html`<div key=${line.department.id}
+      class=${`tree__item ${line.department.id === selected ? "is-selected" : ""}`} role="treeitem"
+      aria-level=${line.level + 1}
+      aria-selected=${line.department.id === selected} aria-expanded=${line.open === null ? undefined : line.open}
+      tabindex=${at === current ? 0 : -1} style=${`--lv:${line.level}`}
+      aria-label=${`${line.department.name} ${count(line.department.count)}`}
+      onClick=${() => (onPick(line.department.id), store.show({ overlay: null }))}>
       ${line.open === null ? html`<i class="tree__nochev"></i>` : chevron(line)}
-      <span class="tree__name ellipsis" title=${line.department.name}>${line.department.name}</span><span class="tree__count num">${count(line.department.count)}</span></div>`)}
+      <span class="tree__name ellipsis" title=${line.department.name}>${line.department.name}</span>
+      <span class="tree__count num">${count(line.department.count)}</span></div>`)}
   </div>`;
 }

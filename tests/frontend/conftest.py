@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
 
-from tests.frontend.stage import Stage, chromium
+from tests.frontend.stage import Stage, Theatre, chromium
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def theatre() -> Iterator[Theatre]:
     with chromium() as running:
         yield running
 
 
 @pytest.fixture
-def stage(browser: Browser) -> Iterator[Stage]:
-    one = Stage(browser, reduced_motion="reduce")
+def stage(theatre: Theatre) -> Iterator[Stage]:
+    one = Stage(theatre, reduced_motion="reduce")
     yield one
     trouble = list(one.trouble)
     one.close()

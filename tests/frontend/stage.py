@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import mimetypes
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONTEND = ROOT / "frontend"
 BRIDGE = ROOT / "tests" / "fakes" / "bridge.js"
-ORIGIN = "http://page.test"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -27,40 +29,60 @@ FLAGS = [
 WINDOW = (1040, 700)
 
 
+class _Files(SimpleHTTPRequestHandler):
+    """Files of the frontend."""
+
+    protocol_version = "HTTP/1.1"
+    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript; charset=utf-8"}  # noqa: RUF012
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def _file_server() -> Iterator[str]:
+    """Modules do not run from file: in Chromium, so they come over HTTP; yields the address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Files, directory=str(FRONTEND)))
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, name="frontend files")
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@dataclass(frozen=True)
+class Theatre:
+    """A running Chromium and where the page's files are."""
+
+    browser: Browser
+    address: str
+
+
+@contextmanager
+def chromium() -> Iterator[Theatre]:
     """A headless Chromium of the system, or the one that CHROMIUM names."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
+    with _file_server() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
+        yield Theatre(browser, address)
         browser.close()
-
-
-def _serve(route: Route) -> None:
-    """Files of the frontend, from the disk: no server, no port."""
-    path = route.request.url.removeprefix(ORIGIN).split("?")[0].lstrip("/") or "index.html"
-    file = (FRONTEND / path).resolve()
-    if not file.is_file() or FRONTEND not in file.parents:
-        route.fulfill(status=404)
-        return
-    kind = "text/javascript" if file.suffix == ".js" else mimetypes.guess_type(file.name)[0]
-    route.fulfill(status=200, content_type=f"{kind}; charset=utf-8", body=file.read_bytes())
 
 
 class Stage:
     """One page and its bridge. `trouble` collects console errors and failures of scripts."""
 
-    def __init__(self, browser: Browser, size: tuple[int, int] = WINDOW, scale: float = 1, **context: Any) -> None:
-        self._context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, device_scale_factor=scale, locale="zh-CN",
-            timezone_id="Asia/Shanghai", **context
-        )  # fmt: skip
+    def __init__(self, theatre: Theatre, size: tuple[int, int] = WINDOW, **context: Any) -> None:
+        viewport: ViewportSize = {"width": size[0], "height": size[1]}
+        self._address = theatre.address
+        self._context = theatre.browser.new_context(
+            viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", **context
+        )
         self.page: Page = self._context.new_page()
         self.trouble: list[str] = []
         self.page.on("console", lambda said: self.trouble.append(said.text) if said.type == "error" else None)
         self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
-        self.page.route(f"{ORIGIN}/**", _serve)
         self.page.add_init_script(path=BRIDGE)
 
     def script(self, text: str) -> None:
@@ -69,7 +91,7 @@ class Stage:
 
     def open(self, query: str = "") -> Page:
         self.page.clock.set_fixed_time("2026-11-23T14:05:20+08:00")
-        self.page.goto(f"{ORIGIN}/index.html{query}")
+        self.page.goto(f"{self._address}/index.html{query}")
         self.page.wait_for_function("document.querySelector('#app').children.length > 0")
         return self.page
 

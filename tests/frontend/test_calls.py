@@ -33,7 +33,7 @@ def test_an_outgoing_call_is_followed_from_calling_to_its_end(stage: Stage, page
     expect(_dock(page)).to_contain_text("对方振铃中")
     expect(_dock(page).get_by_role("timer")).to_have_count(0)
     stage.push("CallChanged", call())
-    expect(_dock(page).get_by_role("heading", name="张珊")).to_be_visible()
+    expect(_dock(page).get_by_role("heading", name="张珊", exact=True)).to_be_visible()
     expect(_dock(page).get_by_text("大客户组 · 8014")).to_be_visible()
     expect(_dock(page).get_by_role("timer")).to_have_text("01:00")
     stage.push("CallEnded", ended("other_hung_up", "answered", duration_ms=192_000))
@@ -164,6 +164,23 @@ def test_away_from_the_directory_a_strip_follows(stage: Stage, page: Page) -> No
     assert [len(_commands(stage, what)) for what in ("mute", "hold", "hangup")] == [1, 1, 1]
     strip.get_by_role("button", name="返回通话").click()
     expect(page.get_by_role("tree", name="部门")).to_be_visible()
+
+
+def test_during_a_call_a_person_can_be_looked_at_and_the_call_is_one_click_away(stage: Stage, page: Page) -> None:
+    stage.push("CallChanged", call())
+    page.get_by_role("listitem", name="张萌").click(button="right")
+    expect(page.get_by_role("region", name="联系人详情").get_by_role("heading", name="张萌")).to_be_visible()
+    expect(_dock(page)).to_contain_text("张珊")
+    _dock(page).get_by_role("button", name="返回通话").click()
+    expect(_dock(page).get_by_role("timer")).to_be_visible()
+    expect(page.get_by_role("region", name="联系人详情")).to_have_count(0)
+
+
+def test_a_new_call_comes_into_view_over_a_person(stage: Stage, page: Page) -> None:
+    page.get_by_role("listitem", name="张萌").click()
+    stage.push("CallChanged", call(state="ringing", answered_at=0))
+    expect(_dock(page).get_by_text("对方振铃中")).to_be_visible()
+    expect(page.get_by_role("region", name="联系人详情")).to_have_count(0)
 
 
 def test_an_incoming_call_is_answered_or_declined_in_the_window(stage: Stage, page: Page) -> None:

@@ -214,3 +214,12 @@ def test_the_language_can_be_changed_before_anything_else(stage: Stage, page: Pa
     stage.push("SettingsChanged", {**stage.tell("return bridge.state.settings"), "language": "en"})
     expect(page.get_by_role("heading", name="Welcome to Cloud Switchboard")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_a_notice_is_seen_before_anybody_is_registered(stage: Stage, page: Page) -> None:
+    stage.push("NoticesChanged", [{"id": "1", "code": "login_not_read", "detail": {"cause": "data_read_only"}}])
+    expect(
+        page.get_by_text("保存的登录信息无法读取，请重新登记。数据文件夹不可写入，请检查它的权限。")
+    ).to_be_in_viewport()
+    page.get_by_role("button", name="知道了").click()
+    assert len(stage.requests("POST", "/api/notices/1/dismiss")) == 1

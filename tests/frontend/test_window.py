@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.frontend.stage import Stage
+from tests.frontend.stage import Stage, Theatre
 from tests.frontend.values import NOW
 
 
@@ -142,8 +142,8 @@ def test_theme_and_language_follow_the_settings_at_once(stage: Stage, page: Page
     assert page.title() == "Cloud Switchboard"
 
 
-def test_the_system_decides_theme_and_language_when_the_user_has_not(browser: Browser) -> None:
-    stage = Stage(browser, color_scheme="dark")
+def test_the_system_decides_theme_and_language_when_the_user_has_not(theatre: Theatre) -> None:
+    stage = Stage(theatre, color_scheme="dark")
     stage.script('Object.assign(bridge.state.settings, {theme: "system", language: ""});')
     page = stage.open()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")

@@ -4,15 +4,19 @@
 function overflowing() {
   const found = new Set();
   for (const one of document.querySelectorAll("#app *")) {
-    if (!one.textContent.trim() || !one.clientWidth || one.closest(".sr-only") || one.querySelector(".omni__panel, .popover")) continue;
+    if (!one.textContent.trim() || !one.clientWidth || one.closest(".sr-only")
+      || one.querySelector(".omni__panel, .popover")) continue;
     const style = getComputedStyle(one);
     const name = `${one.tagName.toLowerCase()}.${one.className} "${one.textContent.trim().slice(0, 40)}"`;
-    const tight = style.overflowY === "hidden" || one.matches(".btn, .chip, .ctrl, .badge, .seg__item, .pane__head, .incoming, .banner");
-    if (style.textOverflow !== "ellipsis" && one.scrollWidth > one.clientWidth + 1) found.add(`wider than its place: ${name}`);
+    const tight = style.overflowY === "hidden"
+      || one.matches(".btn, .chip, .ctrl, .badge, .seg__item, .pane__head, .incoming, .banner");
+    if (style.textOverflow !== "ellipsis"
+      && one.scrollWidth > one.clientWidth + 1) found.add(`wider than its place: ${name}`);
     if (tight && one.scrollHeight > one.clientHeight + 1) found.add(`higher than its place: ${name}`);
   }
   const page = document.scrollingElement;
-  if (page.scrollHeight > innerHeight + 1 || page.scrollWidth > innerWidth + 1) found.add("the page is larger than the window");
+  if (page.scrollHeight > innerHeight + 1
+    || page.scrollWidth > innerWidth + 1) found.add("the page is larger than the window");
   return [...found];
 }
 

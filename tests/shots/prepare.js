@@ -14,8 +14,10 @@
     resend_at: bridge.now + 164_000, expires_at: bridge.now + 284_000,
   };
   const NO_DIRECTORY = { state: "empty", revision: "", count: 0, done: 0, total: 0, error: "", updated_at: 0 };
-  const PERSON = { number: "8014", canonical: "ext:yunfan:8014", name: "张珊", person_id: "yf8014", department: "大客户组", via: "" };
-  const OUTSIDE = { number: "02584326600", canonical: "+862584326600", name: "", person_id: "", department: "", via: "+862557990000" };
+  const PERSON = { number: "8014", canonical: "ext:yunfan:8014", name: "张珊", person_id: "yf8014", department: "大客户组",
+    via: "" };
+  const OUTSIDE = { number: "02584326600", canonical: "+862584326600", name: "", person_id: "", department: "",
+    via: "+862557990000" };
 
   const enrolment = (fields) => {
     state.account = null;
@@ -30,13 +32,17 @@
     Object.assign(state.directory, { state: "loading", done: 8342, total: 12_486 }, fields);
   };
   const live = (fields) => state.calls.push({
-    id: "c1", direction: "outgoing", state: "established", party: PERSON, started_at: bridge.now - 280_000, answered_at: bridge.now - 267_000,
-    ended_at: 0, duration_ms: 0, held: false, remote_held: false, muted: false, early_media: false, ended: null, ...fields,
+    id: "c1", direction: "outgoing", state: "established", party: PERSON, started_at: bridge.now - 280_000,
+      answered_at: bridge.now - 267_000,
+    ended_at: 0, duration_ms: 0, held: false, remote_held: false, muted: false, early_media: false, ended: null,
+      ...fields,
   });
   const unanswered = (fields) => live({ answered_at: 0, started_at: bridge.now - 6_000, ...fields });
-  const incoming = (fields) => unanswered({ direction: "incoming", state: "incoming", started_at: bridge.now - 4_000, ...fields });
+  const incoming = (fields) => unanswered({ direction: "incoming", state: "incoming", started_at: bridge.now - 4_000,
+    ...fields });
   const refuseDial = (code) => bridge.script("POST", "/api/calls", 409, { error: { code, detail: {} } });
-  const noMicrophone = () => Object.assign(state.devices, { microphones: [], microphone: "", problem: "no_microphone" });
+  const noMicrophone = () => Object.assign(state.devices,
+    { microphones: [], microphone: "", problem: "no_microphone" });
   /** An ended call leaves after some seconds; for its pictures it stays. */
   const endedStays = () => {
     const wait = window.setTimeout;
@@ -51,7 +57,8 @@
     "number-unreachable": () => enrolment({ error: "platform_unreachable" }),
     "enterprise": () => enrolment({ step: "enterprise", enterprises: ENTERPRISES }),
     "enterprise-one": () => enrolment({ step: "enterprise", enterprises: ENTERPRISES.slice(0, 1) }),
-    "enterprise-refused": () => enrolment({ step: "enterprise", enterprises: ENTERPRISES, error: "too_many_requests" }),
+    "enterprise-refused": () => enrolment({ step: "enterprise", enterprises: ENTERPRISES,
+      error: "too_many_requests" }),
     "code-calling": () => enrolment({ ...ASKED, busy: true, resend_at: 0 }),
     "code": () => enrolment(ASKED),
     "code-wrong": () => enrolment(ASKED),
@@ -63,18 +70,21 @@
     "download": () => download({}),
     "download-failed": () => download({ state: "failed", error: "platform_timeout" }),
     "directory-empty": () => Object.assign(state.directory, NO_DIRECTORY),
-    "directory-failed": () => Object.assign(state.directory, NO_DIRECTORY, { state: "failed", error: "platform_unreachable" }),
+    "directory-failed": () => Object.assign(state.directory, NO_DIRECTORY,
+      { state: "failed", error: "platform_unreachable" }),
     "directory-old": () => Object.assign(state.directory, { state: "failed", error: "platform_unreachable" }),
     "directory-notices": () => {
       state.notices = [
-        { id: "1", code: "database_set_aside", detail: { path: "~/.local/share/cloud-switchboard/history.damaged.db" } },
+        { id: "1", code: "database_set_aside",
+          detail: { path: "~/.local/share/cloud-switchboard/history.damaged.db" } },
         { id: "2", code: "history_not_saved", detail: { cause: "disk_full" } },
       ];
     },
     "mode-explained": () => Object.assign(state.account, { mode: "callback", mode_reason: "mobile_client" }),
     "sound-problem": noMicrophone,
     "connection-lost": () => {
-      state.registration = { state: "failed", reason: "platform_unreachable", status: 408, retry_at: bridge.now + 8_000 };
+      state.registration = { state: "failed", reason: "platform_unreachable", status: 408,
+        retry_at: bridge.now + 8_000 };
     },
     "history-missed-none": () => {
       bridge.rows = [];

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import cast
 
 from PIL import Image
-from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import CDPSession, Page
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.frontend.stage import ROOT, Stage, chromium
+from tests.frontend.stage import ROOT, Stage, Theatre, chromium
 from tests.shots.states import STATES, State
 
 HERE = Path(__file__).parent
@@ -68,19 +68,19 @@ def shoot(names: Iterable[str] = (), out: Path = OUT) -> list[str]:
     out.mkdir(parents=True, exist_ok=True)
     chosen = shots(names)
     wrong: list[str] = []
-    with chromium() as browser:
+    with chromium() as theatre:
         for state in dict.fromkeys(shot.state for shot in chosen):
             print(state.name, flush=True)
-            wrong += _take_all(browser, state, [shot for shot in chosen if shot.state is state], out)
+            wrong += _take_all(theatre, state, [shot for shot in chosen if shot.state is state], out)
     taken = [shot for shot in chosen if (out / shot.file).exists()]
     contact_page(taken, out)
     contact_sheet(taken, out)
     return wrong
 
 
-def _take_all(browser: Browser, state: State, wanted: list[Shot], out: Path) -> list[str]:
+def _take_all(theatre: Theatre, state: State, wanted: list[Shot], out: Path) -> list[str]:
     """Go to a state once and take its pictures; returns what is wrong with them."""
-    stage = Stage(browser, state.size, reduced_motion="reduce")
+    stage = Stage(theatre, state.size, reduced_motion="reduce")
     try:
         stage.script(f'window.__state = "{state.name}";')
         stage.page.add_init_script(path=HERE / "prepare.js")

@@ -20,7 +20,8 @@ test("a fixed number shows its area code", () => {
 });
 
 test("extensions, service numbers and keys stay as they are", () => {
-  for (const number of ["8014", "110", "95588", "*86#", "+442071234567"]) assert.equal(format.groupNumber(number), number);
+  for (const number of ["8014", "110", "95588", "*86#", "+442071234567"]) assert.equal(format.groupNumber(number),
+    number);
 });
 
 test("a number with an extension behind it keeps it", () => {
@@ -48,7 +49,8 @@ test("what can be dialled is taken out of what was pasted", () => {
 });
 
 test("a search text is a number only when it is nothing else", () => {
-  for (const text of ["8014", "138 0013 8000", "+86 138", "(025) 5799"]) assert.ok(format.looksLikeNumber(text), text);
+  for (const text of ["8014", "138 0013 8000", "+86 138", "(025) 5799"]) assert.ok(format.looksLikeNumber(text),
+    text);
   for (const text of ["张珊", "80", "a8014", ""]) assert.ok(!format.looksLikeNumber(text), text);
 });
 

@@ -61,12 +61,15 @@ test("a typed number is dialled as it is, unless it is exactly somebody's extens
   assert.equal(choices("张", found)[0].person.id, "x");
 });
 
-const row = (fields) => ({ id: 1, canonical: "a", direction: "incoming", disposition: "missed", started_at: NOW, duration_ms: 0, code: "missed", ...fields });
+const row = (fields) => ({ id: 1, canonical: "a", direction: "incoming", disposition: "missed", started_at: NOW,
+  duration_ms: 0, code: "missed", ...fields });
 
 test("calls stand under their day, and repeated ones are one line with a count", () => {
   setLanguage("zh-CN");
-  const days = byDay([row({}), row({ id: 2 }), row({ id: 3, canonical: "b" }), row({ id: 4, started_at: NOW - 30 * HOUR })], NOW);
-  assert.deepEqual(days.map((one) => [one.day, one.runs.map((run) => run.rows.length)]), [["今天", [2, 1]], ["昨天 11月22日 星期日", [1]]]);
+  const days = byDay([row({}), row({ id: 2 }), row({ id: 3, canonical: "b" }),
+    row({ id: 4, started_at: NOW - 30 * HOUR })], NOW);
+  assert.deepEqual(days.map((one) => [one.day, one.runs.map((run) => run.rows.length)]),
+    [["今天", [2, 1]], ["昨天 11月22日 星期日", [1]]]);
 });
 
 test("an answered and a missed call with one number are two lines", () => {

@@ -37,7 +37,9 @@ test("Chinese sentences put a space between Han and digits or letters of a value
 });
 
 test("every key a view asks for has a sentence", () => {
-  const keys = sources().flatMap((source) => [...source.matchAll(/\b(?:t|rich)\(\s*(?:[^"`()]*\?\s*)?"([^"]+)"(?:\s*:\s*"([^"]+)")?/g)].flatMap((one) => [one[1], one[2]]));
+  const keys = sources().flatMap((source) =>
+    [...source.matchAll(/\b(?:t|rich)\(\s*(?:[^"`()]*\?\s*)?"([^"]+)"(?:\s*:\s*"([^"]+)")?/g)].flatMap((one) =>
+      [one[1], one[2]]));
   const asked = [...new Set(keys.filter(Boolean))];
   assert.ok(asked.length > 100);
   assert.deepEqual(asked.filter((key) => !(key in TABLES.en)), []);
@@ -46,7 +48,8 @@ test("every key a view asks for has a sentence", () => {
 test("every sentence is used somewhere", () => {
   const text = sources().join("\n");
   const families = ["error.", ...[...text.matchAll(/`([a-z]+(?:\.[a-z]+)*[._])\$\{/g)].map((one) => one[1])];
-  const unused = Object.keys(TABLES.en).filter((key) => !text.includes(`"${key}"`) && !families.some((family) => key.startsWith(family)));
+  const unused = Object.keys(TABLES.en).filter((key) => !text.includes(`"${key}"`)
+    && !families.some((family) => key.startsWith(family)));
   assert.deepEqual(unused, []);
 });
 

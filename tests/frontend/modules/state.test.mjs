@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { canCall, currentCall, initialState, screen, waitingCall, withEvent, withSnapshot } from "../../../frontend/state.js";
+import { callIsDocked, canCall, currentCall, initialState, screen, waitingCall, withEvent,
+  withSnapshot } from "../../../frontend/state.js";
 import { call, snapshot } from "./values.mjs";
 
 const started = (fields) => withSnapshot(initialState(), snapshot(fields), 0);
@@ -13,7 +14,8 @@ test("a snapshot makes the page ready and sets its clock by the program's", () =
 });
 
 test("an event replaces the value it names and moves the number on", () => {
-  const state = withEvent(started(), event("RegistrationChanged", { state: "failed", reason: "platform_unreachable" }));
+  const state = withEvent(started(),
+    event("RegistrationChanged", { state: "failed", reason: "platform_unreachable" }));
   assert.equal(state.data.registration.reason, "platform_unreachable");
   assert.equal(state.data.seq, 11);
 });
@@ -51,6 +53,16 @@ test("a call can be placed only with a line, a program and no other call", () =>
   assert.ok(!canCall(started({ calls: [call({})] })));
   assert.ok(!canCall(started({ registration: { state: "failed" } })));
   assert.ok(!canCall({ ...started(), link: "lost" }));
+});
+
+test("a call that was not there before comes into view, one that changes leaves the view alone", () => {
+  let state = started();
+  state.ui.aside = "person";
+  state = withEvent(state, event("CallChanged", call({ state: "ringing" })));
+  assert.ok(callIsDocked(state));
+  state = { ...state, ui: { ...state.ui, aside: "person" } };
+  state = withEvent(state, event("CallChanged", call({}), 12));
+  assert.ok(!callIsDocked(state));
 });
 
 test("the screen follows from account, registration and enrolment", () => {

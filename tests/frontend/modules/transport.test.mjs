@@ -12,14 +12,16 @@ const refusal = { status: 409, body: { error: { code: "call_in_progress", detail
 test("a request waits until the window has put its bridge there", async () => {
   const window = page();
   const asked = bridgeTransport(window).request("GET", "/api/state");
-  window.pywebview = { api: { request: async (method, path, body) => ({ status: 200, body: { method, path, body } }) } };
+  window.pywebview = { api: { request: async (method, path,
+    body) => ({ status: 200, body: { method, path, body } }) } };
   window.dispatchEvent(new Event("pywebviewready"));
   assert.deepEqual(await asked, { method: "GET", path: "/api/state", body: null });
 });
 
 test("a refusal becomes an error with its code and detail", async () => {
   const window = page({ pywebview: { api: { request: async () => refusal } } });
-  await assert.rejects(bridgeTransport(window).request("POST", "/api/calls", {}), { code: "call_in_progress", detail: { id: "c1" }, status: 409 });
+  await assert.rejects(bridgeTransport(window).request("POST", "/api/calls", {}),
+    { code: "call_in_progress", detail: { id: "c1" }, status: 409 });
 });
 
 test("an answer without a known shape is an error too", async () => {
@@ -46,8 +48,10 @@ test("pushed events arrive through the window's own function", () => {
 
 test("in a browser the token travels in the header", async () => {
   const sent = [];
-  const window = page({ fetch: async (path, options) => (sent.push([path, options]), { status: 200, json: async () => ({ ok: true }) }) });
-  assert.deepEqual(await httpTransport(window, "secret").request("PUT", "/api/settings", { theme: "dark" }), { ok: true });
+  const window = page({ fetch: async (path, options) => (sent.push([path, options]),
+    { status: 200, json: async () => ({ ok: true }) }) });
+  assert.deepEqual(await httpTransport(window, "secret").request("PUT", "/api/settings", { theme: "dark" }),
+    { ok: true });
   const [path, options] = sent[0];
   assert.equal(path, "/api/settings");
   assert.equal(options.headers.Authorization, "Bearer secret");
@@ -93,7 +97,8 @@ test("the token leaves the address and stays with the tab", async () => {
     location: { protocol: "http:", hash: "#token=abc", pathname: "/index.html", search: "?lang=en" },
     sessionStorage: { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) },
     history: { replaceState: (_state, _title, url) => shown.push(url) },
-    fetch: async (_path, options) => (sent.push(options.headers.Authorization), { status: 200, json: async () => ({}) }),
+    fetch: async (_path, options) => (sent.push(options.headers.Authorization),
+      { status: 200, json: async () => ({}) }),
   });
   await connect(window).request("GET", "/api/state");
   assert.deepEqual(shown, ["/index.html?lang=en"]);

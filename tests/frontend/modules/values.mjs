@@ -2,7 +2,8 @@
 
 export function snapshot(fields = {}) {
   return {
-    seq: 10, account: { enterprise_id: "yunfan", user_id: "yf8057" }, registration: { state: "registered" }, enrolment: { step: "done" },
+    seq: 10, account: { enterprise_id: "yunfan", user_id: "yf8057" }, registration: { state: "registered" },
+      enrolment: { step: "done" },
     calls: [], settings: {}, notices: [], ...fields, app: { now: 0, ...fields.app },
   };
 }
