@@ -194,9 +194,9 @@ class RegistrationFailed:
 
 @dataclass(frozen=True)
 class Incoming:
-    """An INVITE came in and 180 has gone out. `number` is the caller's user part (P-Asserted-Identity before From),
-    `display_name` what the caller's header said, `via` the main number it came through, if any.
-    `received_ns` is time.monotonic_ns() at the INVITE."""
+    """An INVITE came in and 180 has gone out; or 486, when there were four calls already, and Ended follows at once.
+    `number` is the caller's user part (P-Asserted-Identity before From), `display_name` what the caller's header said,
+    `via` the main number it came through, if any. `received_ns` is time.monotonic_ns() at the INVITE."""
 
     call_id: str
     number: str
@@ -301,7 +301,8 @@ class Statistics:
 @dataclass(frozen=True)
 class SoundChanged:
     """Which devices exist and which are open. `problem` is "", "no_sound_server", "no_microphone", "no_speaker" or
-    "device_lost"; `processing` is false when the echo canceller could not be loaded."""
+    "device_lost"; no device at all counts as "no_sound_server". `processing` is false when the echo canceller could not
+    be loaded."""
 
     microphones: tuple[str, ...]
     speakers: tuple[str, ...]

@@ -5,17 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from backend.phone import messages as m
 from backend.phone.messages import EndedBy
 from tests.contract.phone_stage import FarCall, Stage, make_stage, registered
+from tests.fakes.sound import no_sound
 
 
 @pytest.fixture(params=["fake", "udp", "tcp"])
-def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
-    """A phone that has not been started."""
+def stage(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Stage]:
+    """A phone that has not been started, on a machine without sound."""
+    for name, value in no_sound(tmp_path).items():
+        monkeypatch.setenv(name, value)
     made = make_stage(request.param)
     yield made
     made.close()
@@ -275,6 +279,18 @@ def test_two_calls_are_kept_apart(stage: Stage) -> None:
     assert stage.book.wait(m.Ended).call_id == "a"
     stage.phone.send(m.HangUp("b"))
     assert stage.book.wait(m.Ended).call_id == "b"
+
+
+def test_a_fifth_call_is_told_and_has_ended_because_we_are_busy(stage: Stage) -> None:
+    registered(stage)
+    for number in range(4):
+        stage.call(f"801{number}", "")
+        stage.book.wait(m.Incoming)
+    fifth = stage.call("8019", "")
+    incoming = stage.book.wait(m.Incoming)
+    ended = stage.book.wait(m.Ended, call_id=incoming.call_id)
+    assert (incoming.number, ended.status, ended.by) == ("8019", 486, EndedBy.LOCAL)
+    fifth.wait_seen("486")
 
 
 def test_a_phone_that_dies_in_a_call_ends_it_and_comes_back_registered_within_three_seconds(stage: Stage) -> None:

@@ -14,6 +14,7 @@ from backend.phone import messages as m
 from tests.fakes.phone_call import FakeCall
 
 _DIALLABLE = re.compile(r"[0-9A-Za-z*#+._-]{1,64}\Z")
+_MOST_CALLS = 4
 
 
 class FakePhone:
@@ -96,9 +97,12 @@ class FakePhone:
 
     def _rings(self, call: FakeCall, name: str, via: str) -> None:
         call.tell = self._tell
+        busy = len(self._calls) >= _MOST_CALLS
         self._calls[call.call_id] = call
-        call.far_sees("180")
+        call.far_sees("486" if busy else "180")
         self._tell(m.Incoming(call.call_id, call.number, name, via, time.monotonic_ns()))
+        if busy:
+            call.end(m.Ended(call.call_id, 486, "Busy Here", m.EndedBy.LOCAL))
 
     def _obey(self, command: m.Command) -> None:
         if isinstance(command, m.Register):

@@ -27,6 +27,16 @@ set-default-source mic
 """
 
 
+def no_sound(folder: Path) -> dict[str, str]:
+    """The environment of a machine without sound server and sound card: nobody who runs the tests is rung up."""
+    return {
+        "PULSE_SERVER": f"unix:{folder}/none",
+        "XDG_RUNTIME_DIR": str(folder),
+        "PULSE_RUNTIME_PATH": str(folder),
+        "ALSA_CONFIG_PATH": str(folder / "none.conf"),
+    }
+
+
 class FakeSound:
     """A context manager. Give `environment` to the program under test: it finds this server and no other. What `speak`
     plays is heard by its microphone; `heard` is what came out of its loudspeaker, 16 kHz mono."""

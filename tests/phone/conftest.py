@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.audio import Samples, as_first, speech
-from tests.fakes.sound import FakeSound
+from tests.fakes.sound import FakeSound, no_sound
 from tests.phone.test_audio import CHINESE, ENGLISH
 
 
@@ -23,10 +23,8 @@ def card(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeSound]:
 @pytest.fixture
 def no_card(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """A machine without sound server."""
-    nowhere = str(tmp_path_factory.mktemp("silent"))
-    monkeypatch.setenv("PULSE_SERVER", f"unix:{nowhere}/none")
-    monkeypatch.setenv("XDG_RUNTIME_DIR", nowhere)
-    monkeypatch.setenv("PULSE_RUNTIME_PATH", nowhere)
+    for name, value in no_sound(tmp_path_factory.mktemp("silent")).items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture(scope="session")
