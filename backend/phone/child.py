@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -18,6 +19,7 @@ _LEAVE_S = 2.0
 def main(argv: list[str]) -> int:
     """Run until the pipe closes or says Stop; `argv` holds nothing of use, the options come through the pipe."""
     del argv
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the program says Stop
     commands, news = _take_pipes()
     options, restarted = wire.read(commands)
     _quiet(options)

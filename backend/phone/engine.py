@@ -127,18 +127,21 @@ class Engine:
     def _turn(self) -> None:
         self._endpoint.libHandleEvents(int(self.timers.wait_s(0 if self._jobs else _LONGEST_WAIT_S) * 1000))
         while self._jobs:
-            job = self._jobs.popleft()
-            try:
-                job()
-            except Exception:  # noqa: BLE001 - one bad job must not end the telephone
-                _log.exception("in a job")
-        self.timers.run_due()
+            self._do(self._jobs.popleft())
+        for job in self.timers.due():
+            self._do(job)
         if self._past:
             self._past.clear()
             self._moved = True
         if self._moved:
             self._moved = False
             self._arrange_sound()
+
+    def _do(self, job: Callable[[], None]) -> None:
+        try:
+            job()
+        except Exception:  # noqa: BLE001 - one bad job must not end the telephone
+            _log.exception("in a job")
 
     def _arrange_sound(self) -> None:
         """Microphone and clock for whoever talks or dials, the ringer for whoever calls, ringback for whoever waits."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 
 class Timer:
@@ -39,10 +39,10 @@ class Timers:
             return longest
         return min(longest, max(0.0, self._heap[0][0] - self._clock()))
 
-    def run_due(self) -> None:
-        """Do what is due now."""
+    def due(self) -> Iterator[Callable[[], None]]:
+        """The jobs that are due now, each once."""
         now = self._clock()
         while self._heap and self._heap[0][0] <= now:
             job = heapq.heappop(self._heap)[2].job
             if job is not None:
-                job()
+                yield job

@@ -134,6 +134,15 @@ def test_the_phone_process_never_outlives_its_parent(how: signal.Signals, tmp_pa
     assert not child.is_running()
 
 
+def test_an_interrupt_from_the_keyboard_is_the_programs_business() -> None:
+    with a_line() as line:
+        call = line.dial()
+        kill(line, signal.SIGINT)
+        call.hang_up()
+        assert line.book.wait(Ended).status == 200
+        assert not any(isinstance(news, Died) for news in line.book.all())
+
+
 def test_stopping_a_phone_that_was_never_registered_is_quick_and_clean() -> None:
     book = NewsBook()
     phone = PhoneProcess(PhoneOptions(), book.write)
