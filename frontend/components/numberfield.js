@@ -1,6 +1,6 @@
 // @ts-check
 /** A field that groups digits while they are typed and keeps the caret where it was. */
-import { html, useLayoutEffect, useRef } from "../preact.js";
+import { html, useEffect, useLayoutEffect, useRef } from "../preact.js";
 import { dialable, groupNumber } from "../format.js";
 
 /** @param {string} text @param {number} caret how many characters of the number itself stand before the caret */
@@ -43,4 +43,19 @@ export function NumberField({ value, onChange, clean = dialable, inputRef, ...re
   };
   return html`<input ref=${field} value=${shown} onInput=${typed} autocomplete="off" spellcheck=${false} ...${rest}
     />`;
+}
+
+/**
+ * A digit that is typed while no field has the focus goes to this one: the focus moves first, and the digit follows it.
+ * @param {{current: any}} field
+ */
+export function useTypedDigits(field) {
+  useEffect(() => {
+    const typed = (/** @type {KeyboardEvent} */ event) => {
+      if (!/^[0-9]$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
+      if (!(document.activeElement instanceof HTMLInputElement)) field.current?.focus();
+    };
+    document.addEventListener("keydown", typed);
+    return () => document.removeEventListener("keydown", typed);
+  }, []);
 }

@@ -46,3 +46,10 @@ export function keepFocus() {
   const main = document.querySelector("[data-region=dock]") ?? document.querySelector("[data-region=main]");
   if (main) entry(main).focus();
 }
+
+/** A call that one has just placed takes the focus, so that its keys work, unless something is being typed. */
+export function focusDock() {
+  const now = document.activeElement;
+  if (now instanceof HTMLInputElement && now.value) return;
+  /** @type {HTMLElement|null} */ (document.querySelector("[data-region=dock]"))?.focus();
+}

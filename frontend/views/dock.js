@@ -4,9 +4,10 @@ import { useApp, useNow } from "../components/app.js";
 import { Avatar, numberIcon } from "../components/avatar.js";
 import { callStateText, endText, partyLine, partyName, talking, wentWrong } from "../components/calls.js";
 import { Button, Icon, Kbd } from "../components/parts.js";
+import { focusDock } from "../components/regions.js";
 import { displayNumber, duration, timer } from "../format.js";
 import { t } from "../i18n/index.js";
-import { html } from "../preact.js";
+import { html, useEffect } from "../preact.js";
 import { canCall } from "../state.js";
 import { CallKeypad } from "./call-keypad.js";
 import { RecentCalls } from "./recent.js";
@@ -108,6 +109,9 @@ function Over({ call }) {
 /** @param {{call: Call}} props */
 export function Dock({ call }) {
   const { state } = useApp();
+  useEffect(() => {
+    if (call.direction === "outgoing" && call.state !== "ended") focusDock();
+  }, [call.id]);
   if (call.state === "ended") return html`<${Over} call=${call} />`;
   const talks = call.state === "established";
   const keypad = talks && state.ui.keypad;

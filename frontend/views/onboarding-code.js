@@ -1,6 +1,7 @@
 // @ts-check
 /** Third step: the four digits that the call from the main number reads out. The fourth one submits. */
 import { useApp, useNow } from "../components/app.js";
+import { useTypedDigits } from "../components/numberfield.js";
 import { Button, FieldError, Icon } from "../components/parts.js";
 import { displayNumber, groupNumber, secondsLeft } from "../format.js";
 import { rich, sentence, t } from "../i18n/index.js";
@@ -64,6 +65,7 @@ export function CodeStep(_) {
   const [digits, setDigits] = useState("");
   const [edited, setEdited] = useState(false);
   const field = useRef(/** @type {any} */ (null));
+  useTypedDigits(field);
   const { busy, failure, wait, over } = useCode();
   const unreachable = failure && UNREACHABLE.includes(failure.code);
   const shown = failure && (!edited || over) ? failure : null;

@@ -1,7 +1,7 @@
 // @ts-check
 /** First step: whose number is it? */
 import { useApp } from "../components/app.js";
-import { NumberField } from "../components/numberfield.js";
+import { NumberField, useTypedDigits } from "../components/numberfield.js";
 import { FieldError, Logo } from "../components/parts.js";
 import { sentence, t } from "../i18n/index.js";
 import { html, useEffect, useRef, useState } from "../preact.js";
@@ -30,6 +30,7 @@ export function NumberStep(_) {
   const [mobile, setMobile] = useState(national(data.enrolment.mobile));
   const [edited, setEdited] = useState(false);
   const field = useRef(/** @type {any} */ (null));
+  useTypedDigits(field);
   const problem = useStepFailure();
   const busy = data.enrolment.busy || Boolean(state.ui.pending.enrolment);
   const failure = busy || edited ? null : problem;

@@ -42,6 +42,22 @@ def test_an_outgoing_call_is_followed_from_calling_to_its_end(stage: Stage, page
     expect(over).to_contain_text("3 分 12 秒")
 
 
+def test_after_dialling_from_the_search_box_the_keys_of_the_call_work(stage: Stage, page: Page) -> None:
+    page.keyboard.press("Control+k")
+    stage.push("CallChanged", call())
+    expect(_dock(page)).to_be_focused()
+    page.keyboard.press("m")
+    assert _commands(stage, "mute") == [{"on": True}]
+
+
+def test_a_call_does_not_interrupt_somebody_who_is_typing(stage: Stage, page: Page) -> None:
+    page.keyboard.press("Control+k")
+    page.keyboard.type("周")
+    stage.push("CallChanged", call())
+    expect(_dock(page)).to_be_visible()
+    expect(page.locator("#omni")).to_be_focused()
+
+
 def test_the_duration_runs_by_the_clock_of_the_program(stage: Stage, page: Page) -> None:
     stage.push("CallChanged", call())
     stage.set_clock(NOW + 3_541_000)
@@ -204,7 +220,7 @@ def test_a_second_call_shows_beside_the_first(stage: Stage, page: Page) -> None:
 
 def test_a_screen_reader_hears_of_states_and_of_an_incoming_call(stage: Stage, page: Page) -> None:
     stage.push("CallChanged", call(state="ringing", answered_at=0))
-    expect(page.locator("[aria-live=polite]")).to_have_text("张珊: 对方振铃中")
+    expect(page.locator("[aria-live=polite]")).to_have_text("张珊：对方振铃中")
     stage.push("CallEnded", ended("busy"))
     expect(page.locator("[aria-live=polite]")).to_have_text("张珊 正忙，请稍后再拨。")
     stage.push("CallChanged", call(direction="incoming", state="incoming"))

@@ -37,6 +37,13 @@ def test_the_number_is_grouped_and_sent_without_spaces(stage: Stage, page: Page)
     assert stage.requests("POST", "/api/enrolment/lookup") == [{"mobile": "13800008057"}]
 
 
+def test_digits_typed_beside_the_field_go_into_it(stage: Stage, page: Page) -> None:
+    _code_page(stage, page)
+    page.get_by_role("heading").click()
+    page.keyboard.type("4071")
+    assert stage.requests("POST", "/api/enrolment/code") == [{"code": "4071"}]
+
+
 def test_a_pasted_number_loses_its_country_code(stage: Stage, page: Page) -> None:
     page.get_by_label("手机号码").fill("+86 138-0000-8057")
     expect(page.get_by_label("手机号码")).to_have_value("138 0000 8057")
