@@ -12,7 +12,8 @@ export function Announcer(_) {
   const call = currentCall(state);
   const waiting = waitingCall(state) ?? (call?.state === "incoming" ? call : null);
   const name = call && call.state !== "incoming"
-    ? `${partyName(call.party)}: ${callStateText(call)}${call.muted ? `, ${t("call.muted")}` : ""}` : "";
+    ? t(call.muted ? "call.announced_muted"
+      : "call.announced", { name: partyName(call.party), state: callStateText(call) }) : "";
   return html`<div class="sr-only" aria-live="polite">${name || (state.ended ? endText(state.ended) : "")}</div>
     <div class="sr-only" aria-live="assertive">
     ${waiting ? t("call.incoming_from", { name: partyName(waiting.party) }) : ""}</div>`;

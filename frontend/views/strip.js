@@ -2,7 +2,7 @@
 /** The call while another section is open, and a call that comes in beside it. */
 import { useApp, useNow } from "../components/app.js";
 import { Avatar, numberIcon } from "../components/avatar.js";
-import { callStateText, endText, partyLine, partyName, talking } from "../components/calls.js";
+import { callStateText, endText, partyLine, partyName, talking, wentWrong } from "../components/calls.js";
 import { Button, Icon } from "../components/parts.js";
 import { displayNumber, timer } from "../format.js";
 import { t } from "../i18n/index.js";
@@ -50,7 +50,8 @@ export function IncomingStrip({ call }) {
 /** @param {{call: Call}} props */
 function OverStrip({ call }) {
   const { store } = useApp();
-  return html`<div class="banner" role="region" aria-label=${t("call.ended_label")}>
+  return html`<div class=${`banner ${wentWrong(call) ? "" : "banner--done"}`} role="region"
+    aria-label=${t("call.ended_label")}>
     <${Icon} name="hangup" size=${18} /><b class="ellipsis">${partyName(call.party)}</b><span class="ellipsis">
     ${endText(call)}</span>
     <div class="spacer"></div><${Button} v="quiet icon sm" icon="x" size=${16} label=${t("common.close")}
