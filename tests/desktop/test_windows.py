@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Page, Playwright, expect
+import pytest
+from playwright.sync_api import Error, Page, Playwright, expect
 
 from tests.desktop_session import DesktopSession, until
 from tests.qt_program import QtProgram, page_of
@@ -118,6 +119,22 @@ def test_a_page_cannot_leave_its_address(main_page: Page) -> None:
     main_page.wait_for_function("() => new Promise(done => setTimeout(() => done(true), 300))")
     assert main_page.url == home
     assert main_page.evaluate("window.stayed") is True
+
+
+def test_a_page_whose_process_dies_is_loaded_again(stub: QtProgram, playwright: Playwright) -> None:
+    before = stub.browser(playwright)
+    page = page_of(before, "index.html", without="view=")
+    page.evaluate("window.mark = 1")
+    with pytest.raises(Error, match="crash"):
+        page.context.new_cdp_session(page).send("Page.crash")
+    until(lambda: "loading it again" in stub.said(), "the program has noticed")
+    before.close()
+    after = stub.browser(playwright)
+    page = page_of(after, "index.html", without="view=")
+    page.wait_for_function("() => window.answer && !window.mark")
+    stub.tell("call incoming 8014")
+    expect(page.locator("#number")).to_have_text("8014")
+    after.close()
 
 
 def test_the_simulator_opens_once_and_has_no_bridge(session: DesktopSession, playwright: Playwright) -> None:
