@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import dev_setup
-from dev_console import ROOT, StepFailed, run, say
+from dev_console import ROOT, StepFailed, hand_over, run, say
 from dev_setup import MODULES, PYTHON, VENDOR, VENV, node_env
 
 LITTER = ("build", "dist", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
@@ -21,7 +21,7 @@ LITTER = ("build", "dist", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypo
 def run_demo(rest: list[str]) -> int:
     """The client with its local switchboard; further arguments go to the program."""
     dev_setup.set_up("run")
-    return run([PYTHON, "-m", "backend", "demo", *rest])
+    return hand_over([PYTHON, "-m", "backend", "demo", *rest])
 
 
 def test(rest: list[str]) -> int:
@@ -30,7 +30,7 @@ def test(rest: list[str]) -> int:
     long = "--long" in rest
     chosen = [] if long else ["-m", "not long"]
     given = [word for word in rest if word != "--long"]
-    return run([PYTHON, "-m", "pytest", *chosen, *given], _test_env())
+    return hand_over([PYTHON, "-m", "pytest", *chosen, *given], _test_env())
 
 
 def check(rest: list[str]) -> int:
@@ -62,13 +62,13 @@ def _passes(name: str, command: list[str | Path]) -> bool:
 def bench(rest: list[str]) -> int:
     """Measures what has a goal and prints goal, value, samples and the machine's load; names choose some."""
     dev_setup.set_up("test")
-    return run([PYTHON, "-m", "tests.benchmarks", *rest], _test_env())
+    return hand_over([PYTHON, "-m", "tests.benchmarks", *rest], _test_env())
 
 
 def shots(rest: list[str]) -> int:
     """Pictures of every named state of the page, and what is wrong with them."""
     dev_setup.set_up("test")
-    return run([PYTHON, "-m", "tests.shots.shoot", *rest], _test_env())
+    return hand_over([PYTHON, "-m", "tests.shots.shoot", *rest], _test_env())
 
 
 def lock(rest: list[str]) -> int:

@@ -166,6 +166,16 @@ def test_a_failed_step_shows_the_end_of_its_output(capsys: pytest.CaptureFixture
     assert "Packages ..." in capsys.readouterr().out
 
 
+def test_a_signal_to_the_command_reaches_what_it_runs() -> None:
+    script = (
+        "import sys; sys.path.insert(0, 'packaging'); import dev_console\n"
+        "dev_console.hand_over([sys.executable, '-c', 'import os; print(os.getpid(), os.getcwd())'])"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True) as started:
+        said, _ = started.communicate()
+    assert said.split() == [str(started.pid), str(ROOT)]
+
+
 def test_a_lock_loses_its_addresses(tmp_path: Path) -> None:
     path = tmp_path / "package-lock.json"
     package = {"version": "1", "resolved": "address", "funding": {"url": "address"}, "integrity": "sha512-0"}
