@@ -50,7 +50,7 @@ class Desk:
 def browser() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
     with chromium() as running:
-        yield running
+        yield running.browser
     expect.set_options(timeout=ORDINARY_PATIENCE_MS)
 
 
