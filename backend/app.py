@@ -210,8 +210,11 @@ class Program:
             return ""
 
         info, opening = _info(self._start.demo, False), None if simulator is None else open_simulator
-        bridge = Bridge(Later(lambda: _pages(telephone, library, info, opening)))
-        desktop = Desktop(DesktopParts(frontend() / "index.html", bridge, telephone, pushes.attach, simulator))
+        pages = Later(lambda: _pages(telephone, library, info, opening))
+        parts = DesktopParts(
+            frontend() / "index.html", Bridge(pages), telephone, pushes.attach, simulator, while_opening=pages.start
+        )
+        desktop = Desktop(parts)
         self._listen(desktop.raise_window)
         if self._left.empty():
             desktop.run()

@@ -35,7 +35,8 @@ class DesktopParts:
 
     `page` is frontend/index.html; `pushes(send)` calls `send(text)` for every change, in order, with the ASCII JSON of
     packaging/docs/page-api.md, on any thread (send does not block), and returns what ends that. `simulator_url` is
-    there in the demo only.
+    there in the demo only. `while_opening` is called once, when the window system runs and the browser engine is busy
+    with the page: what is slow to load does not delay the window then.
     """
 
     page: Path
@@ -43,6 +44,7 @@ class DesktopParts:
     telephone: Telephone
     pushes: Callable[[Callable[[str], None]], Callable[[], None]]
     simulator_url: Callable[[], str] | None = None
+    while_opening: Callable[[], object] = lambda: None
 
 
 class Desktop:
@@ -107,6 +109,7 @@ class Desktop:
         """On the main thread, once: a polite end of the process is an exit like any other. A small screen gets a small
         window."""
         self._fit()
+        self._parts.while_opening()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: self.quit())
 

@@ -14,16 +14,26 @@ log = logging.getLogger(__name__)
 
 
 class Later:
-    """A WSGI application whose requests wait until `build`, on a thread of its own, has made the real one."""
+    """A WSGI application whose requests wait until `build`, on a thread of its own, has made the real one. That begins
+    with `start`, or with the first request."""
 
     def __init__(self, build: Callable[[], WSGIApplication]) -> None:
         self._build = build
         self._app: WSGIApplication | None = None
         self._built = threading.Event()
-        threading.Thread(target=self._make, name="pages", daemon=True).start()
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to build; again, it does nothing."""
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._make, name="pages", daemon=True)
+                self._thread.start()
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Errors: RuntimeError when the app could not be built."""
+        self.start()
         self._built.wait()
         if self._app is None:
             raise RuntimeError("the pages' app could not be built")
