@@ -1,12 +1,16 @@
 """The queue between a sound device's clock and pjsua2's: blocks of 10 ms, short, and shorter again when it can be.
 
 Never more than 150 ms; one block is dropped only when even the smallest depth of 2 s stayed above two blocks, so that a
-hiccup is bought back as delay without being heard.
+hiccup is bought back as delay without being heard. An empty queue first fills up to two blocks more than are asked for:
+one gap instead of one for every late block. Who begins to pop again after a pause (a new call, the end of mute or hold)
+gets what is said now, not what was said in the pause.
 """
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections import deque
 
 RATE = 16000
@@ -16,6 +20,7 @@ SILENCE = bytes(BLOCK_BYTES)
 _MOST = 15
 _SPARE = 2
 _WATCHED_POPS = 200
+_PAUSE_S = 0.5  # pjmedia's clock makes up for a shorter one by popping faster
 
 
 class BlockQueue:
@@ -26,6 +31,8 @@ class BlockQueue:
         self._rest = b""
         self._smallest = _MOST
         self._pops = 0
+        self._popped_at = math.inf
+        self._filling = False
         self._lock = threading.Lock()
         self.underruns = 0
         self.dropped = 0
@@ -47,10 +54,13 @@ class BlockQueue:
     def pop(self, count: int = 1) -> bytes:
         """The next `count` blocks together, or as much silence when there are fewer."""
         with self._lock:
+            self._begin(count)
             self._shorten(count)
-            if len(self._blocks) < count:
+            if len(self._blocks) < count + (_SPARE if self._filling else 0):
                 self.underruns += 1
+                self._filling = True
                 return SILENCE * count
+            self._filling = False
             return b"".join([self._blocks.popleft() for _ in range(count)])
 
     def flush(self) -> None:
@@ -59,6 +69,15 @@ class BlockQueue:
             self._blocks.clear()
             self._rest = b""
             self._smallest, self._pops = _MOST, 0
+            self._popped_at = -math.inf
+
+    def _begin(self, count: int) -> None:
+        now = time.monotonic()
+        if now - self._popped_at > _PAUSE_S:
+            while len(self._blocks) > count + _SPARE:
+                self._blocks.popleft()
+            self._smallest, self._pops = _MOST, 0
+        self._popped_at = now
 
     def _shorten(self, count: int) -> None:
         self._smallest = min(self._smallest, len(self._blocks) - count)

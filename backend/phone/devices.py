@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
@@ -94,6 +95,8 @@ def _named(infos: Any, count: int, on_alsa: bool) -> tuple[Device, ...]:
 class Stream:
     """An open device. Its clock is its own thread, on which `_blocks` runs."""
 
+    _PERIOD_MS = BLOCK_MS
+
     def __init__(self, make: Callable[..., Any], device: Device) -> None:
         self.name = device.name
         self._opened_at = time.monotonic()
@@ -103,7 +106,7 @@ class Stream:
                 miniaudio.SampleFormat.SIGNED16,
                 nchannels=1,
                 sample_rate=RATE,
-                buffersize_msec=BLOCK_MS,
+                buffersize_msec=self._PERIOD_MS,
                 device_id=device.id,
                 backends=_BACKENDS,
                 app_name="Cloud Switchboard",
@@ -148,6 +151,9 @@ class Microphone(Stream):
 
 class Speaker(Stream):
     """Plays what `wanted(bytes)` gives it."""
+
+    # PulseAudio takes the period for the whole buffer: with 10 ms it ran dry more than once a second, unseen by us.
+    _PERIOD_MS = 40 if sys.platform == "linux" else BLOCK_MS
 
     def __init__(self, device: Device, wanted: Callable[[int], bytes]) -> None:
         self._wanted = wanted

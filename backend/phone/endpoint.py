@@ -16,6 +16,7 @@ _PREFERENCE = {"G722/": 254, "PCMA/": 253, "PCMU/": 252}
 # The most the wheel is built for: a fifth call gets 486 and is told as missed. More would not be safe either: a call
 # takes two of pjlib's 64 sockets, which stay taken for half a second after it ended; when none is left, pjlib aborts.
 _MOST_CALLS = 4
+_JITTER_MS = 40  # what the jitter buffer holds at least: without it every packet that comes late is heard
 _DISCONNECTED = 1  # pjsip_transport_state PJSIP_TP_STATE_DISCONNECTED, which the wheel does not name
 
 
@@ -35,6 +36,7 @@ class PhoneEndpoint(pj.Endpoint):  # type: ignore[misc]
         config.medConfig.ptime = FRAME_MS
         config.medConfig.noVad = True
         config.medConfig.ecTailLen = 0
+        config.medConfig.jbInit = config.medConfig.jbMinPre = _JITTER_MS
         config.logConfig.msgLogging = 1 if log else 0
         config.logConfig.level = 4 if log else 0
         config.logConfig.consoleLevel = 4 if log else 0  # the level that reaches the writer

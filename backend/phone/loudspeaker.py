@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from backend.phone.blocks import BlockQueue
+from backend.phone.blocks import BLOCK_BYTES, BlockQueue
 
 
 class Playout:
@@ -18,11 +18,15 @@ class Playout:
 
     def wanted(self, count: int) -> bytes:
         """The next `count` bytes."""
-        while len(self._rest) < count:
-            block = self._queue.pop()
-            if self.tone is not None:
-                block = next(self.tone)
-            self._played(block)
-            self._rest += block
+        blocks = -((len(self._rest) - count) // BLOCK_BYTES)
+        self._rest += self._next(blocks) if blocks > 0 else b""
         data, self._rest = self._rest[:count], self._rest[count:]
+        return data
+
+    def _next(self, blocks: int) -> bytes:
+        data = self._queue.pop(blocks)
+        if self.tone is not None:
+            data = b"".join(next(self.tone) for _ in range(blocks))
+        for at in range(0, len(data), BLOCK_BYTES):
+            self._played(data[at : at + BLOCK_BYTES])
         return data

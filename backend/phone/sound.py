@@ -7,6 +7,7 @@ import logging
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,8 @@ _LOOK_S = 0.1
 _IDLE_LOOK_S = 5.0
 _SERVERLESS_LOOK_S = 30.0
 _RETRY_S = 2.0
+_MOST_PLAYED = 15
+_AT_ONCE = 4  # blocks a loudspeaker asks for; told one by one, as the canceller expects, it can tell their delay
 _FRAME_BLOCKS = FRAME_BYTES * 100 // (RATE * 2)
 _log = logging.getLogger("phone")
 
@@ -43,7 +46,8 @@ class Sound:
         self._from_microphone = BlockQueue()
         self._to_speaker = BlockQueue()
         self._unprocessed = BlockQueue()
-        self._playout = Playout(self._to_speaker, lambda block: self._processing.played(block))
+        self._played: deque[bytes] = deque(maxlen=_MOST_PLAYED)
+        self._playout = Playout(self._to_speaker, self._played.append)
         self._processing: echo.Processing = echo.Untouched()
         self._processing_well = True
         self._in_call = self._ringing = False
@@ -97,6 +101,7 @@ class Sound:
             return
         self._devices = devices
         self._catalogue = devices.Catalogue()
+        # One for all calls: the canceller needs some seconds of voices to learn the room, and would muffle ours again.
         self._processing, self._processing_well = echo.processing(self._choice)
         tones.ringtone(), tones.ringback()
         loaded()
@@ -125,6 +130,7 @@ class Sound:
         self._close_ringer()
         if closing:
             return
+        self._processing, self._processing_well = echo.processing(choice)
         self._look()
         self._open()
 
@@ -177,8 +183,6 @@ class Sound:
         """Open what is wanted and not open."""
         self._tried_at = time.monotonic()
         found = self._found
-        if self._in_call and self._speaker is None and self._microphone is None:
-            self._processing, self._processing_well = echo.processing(self._choice)
         if self._in_call and self._speaker is None:
             speaker = self._devices.pick(found.speakers, self._choice.speaker)
             self._speaker = self._opened(self._devices.Speaker, speaker, self._playout.wanted, "no_speaker")
@@ -205,6 +209,8 @@ class Sound:
     def _hear(self, data: bytes) -> None:
         self._unprocessed.push(data)
         while len(self._unprocessed):
+            for _ in range(max(min(1, len(self._played)), len(self._played) - _AT_ONCE)):
+                self._processing.played(self._played.popleft())
             self._from_microphone.push(self._processing.cleaned(self._unprocessed.pop()))
 
     def _close_call(self) -> None:

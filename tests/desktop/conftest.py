@@ -42,9 +42,15 @@ def browser(stub: QtProgram, playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def main_page(browser: Browser) -> Page:
-    return page_of(browser, "index.html", without="view=")
+    return _listening(page_of(browser, "index.html", without="view="))
 
 
 @pytest.fixture
 def incoming_page(browser: Browser) -> Page:
-    return page_of(browser, "view=incoming")
+    return _listening(page_of(browser, "view=incoming"))
+
+
+def _listening(page: Page) -> Page:
+    """The stub page, once it can be told something."""
+    page.wait_for_function("() => Boolean(window.__push)")
+    return page

@@ -17,7 +17,7 @@ from tests.e2e.speech import heard_of_loop, heard_of_speech
 from tests.fakes.sound import FakeSound
 from tests.qt_program import page_of
 
-UNPROCESSED_S, PROCESSED_S = 13, 24  # gain and noise need a while to settle
+TALK_S = 24  # gain, noise and the queue between the clocks need a while to settle
 LATE_S = 3  # from the answer to the first word, and back
 RIGHT_UNPROCESSED, RIGHT_PROCESSED, WRONG = 0.8, 0.4, 0.1
 WORDS = (
@@ -31,13 +31,13 @@ WORDS = (
 pytestmark = pytest.mark.alone
 
 
-def _talk(running: Running, sound: FakeSound, seconds: int, right: float, folder: Path) -> None:
+def _talk(running: Running, sound: FakeSound, right: float, folder: Path) -> None:
     """Speech both ways in the present call: each end hears the other and not itself."""
-    ours, theirs = speech(WORDS, folder)[: seconds * RATE], read_wav(speech_file("8014"))
+    ours, theirs = speech(WORDS, folder)[: TALK_S * RATE], read_wav(speech_file("8014"))
     mark = sound.mark()
     sound.speak(ours)
-    heard_here = sound.wait_heard(mark, seconds)[RATE // 2 :]
-    long = (seconds + LATE_S) * RATE
+    heard_here = sound.wait_heard(mark, TALK_S)[RATE // 2 :]
+    long = (TALK_S + LATE_S) * RATE
     until(lambda: len(running.phones.heard_by("8014")) > long, "8014 has heard enough", 30)
     right_here, wrong_here = heard_of_loop(theirs, ours, heard_here)
     right_there, wrong_there = heard_of_speech(ours, theirs, running.phones.heard_by("8014"))
@@ -48,19 +48,19 @@ def _talk(running: Running, sound: FakeSound, seconds: int, right: float, folder
     assert wrong_there <= WRONG
 
 
-def _call_and_talk(running: Running, sound: FakeSound, seconds: int, right: float, folder: Path) -> None:
+def _call_and_talk(running: Running, sound: FakeSound, right: float, folder: Path) -> None:
     running.user.dial_person("8014", "张珊")
     running.user.wait_talking()
-    _talk(running, sound, seconds, right, folder)
+    _talk(running, sound, right, folder)
     running.user.hang_up()
 
 
 def _story(running: Running, sound: FakeSound, folder: Path) -> None:
     user = running.user
     user.register(running.phones)
-    _call_and_talk(running, sound, PROCESSED_S, RIGHT_PROCESSED, folder)
+    _call_and_talk(running, sound, RIGHT_PROCESSED, folder)
     user.switch_processing(False)
-    _call_and_talk(running, sound, UNPROCESSED_S, RIGHT_UNPROCESSED, folder)
+    _call_and_talk(running, sound, RIGHT_UNPROCESSED, folder)
     row = user.history().first
     expect(row).to_contain_text("张珊")
     expect(row).to_contain_text("(2)")

@@ -101,3 +101,21 @@ def test_tones_have_pauses_and_go_on_for_ever(turn: bytes) -> None:
     assert two_turns[:blocks] == two_turns[blocks:]
     assert SILENCE in two_turns
     assert any(one != SILENCE for one in two_turns)
+
+
+def test_who_begins_to_listen_again_after_a_pause_hears_what_is_said_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr("backend.phone.blocks.time.monotonic", lambda: now)
+    queue = filled(4)
+    queue.flush()
+    for number in range(12):
+        queue.push(block(number))
+    assert queue.pop() == block(9)
+    queue.push(block(12) + block(13) + block(14))
+    now += 0.4
+    assert queue.pop() == block(10)
+    now += 0.6
+    assert queue.pop(2) == block(11) + block(12)
+    now += 0.6
+    queue.push(b"".join(map(block, range(15, 20))))
+    assert queue.pop(2) == block(16) + block(17)
