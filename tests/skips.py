@@ -10,7 +10,6 @@ import pytest
 import tomli
 
 LISTED = pytest.StashKey[dict[str, str]]()
-SKIPPED = pytest.StashKey[list[tuple[str, str]]]()
 FILE = "skips.toml"
 
 
@@ -25,22 +24,20 @@ def read(path: Path) -> dict[str, str]:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[LISTED] = read(config.rootpath / "tests" / FILE)
-    config.stash[SKIPPED] = []
 
 
 def _judge(config: pytest.Config, report: Any) -> None:
-    """Turns an unlisted skip into a failure and notes a listed one; xfail counts as a skip."""
-    if report.outcome != "skipped":
-        return
-    listed, test = config.stash[LISTED], report.nodeid.partition("[")[0]
-    reason = listed.get(test) or listed.get(test.partition("::")[0])
-    if reason is None:
+    """Turns an unlisted skip into a failure; xfail counts as a skip."""
+    if report.outcome == "skipped" and _reason(config, report.nodeid) is None:
         said = report.longrepr[-1] if isinstance(report.longrepr, tuple) else getattr(report, "wasxfail", "")
         report.outcome = "failed"
         report.longrepr = f"{report.nodeid} is skipped but not listed in tests/{FILE}: {said}"
         report.__dict__.pop("wasxfail", None)
-    else:
-        config.stash[SKIPPED].append((report.nodeid, reason))
+
+
+def _reason(config: pytest.Config, node: str) -> str | None:
+    listed, test = config.stash[LISTED], node.partition("[")[0]
+    return listed.get(test) or listed.get(test.partition("::")[0])
 
 
 @pytest.hookimpl(wrapper=True)
@@ -58,9 +55,9 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    skipped = config.stash[SKIPPED]
+    skipped = terminalreporter.stats.get("skipped", []) + terminalreporter.stats.get("xfailed", [])
     terminalreporter.section("skipped tests")
     if not skipped:
         terminalreporter.write_line("none")
-    for test, reason in skipped:
-        terminalreporter.write_line(f"{test}\n    {reason}")
+    for report in skipped:
+        terminalreporter.write_line(f"{report.nodeid}\n    {_reason(config, report.nodeid)}")
