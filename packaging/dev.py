@@ -15,7 +15,7 @@ import dev_setup
 from dev_console import ROOT, StepFailed, hand_over, run, say
 from dev_setup import MODULES, PYTHON, VENDOR, VENV, node_env
 
-BESIDE = "2"  # test files that run beside each other; more overload a small machine, and then time-outs lie
+BESIDE = "3"  # test files that run beside each other; more overload a small machine, and then time-outs lie
 NO_TESTS = 5  # pytest's exit code when none was chosen
 LITTER = ("build", "dist", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
 

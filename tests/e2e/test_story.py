@@ -17,7 +17,7 @@ from tests.e2e.speech import heard_of_loop, heard_of_speech
 from tests.fakes.sound import FakeSound
 from tests.qt_program import page_of
 
-TALK_S = 24  # gain, noise and the queue between the clocks need a while to settle
+TALK_S = 18  # gain, noise and the queue between the clocks need a while to settle
 LATE_S = 3  # from the answer to the first word, and back
 RIGHT_UNPROCESSED, RIGHT_PROCESSED, WRONG = 0.8, 0.4, 0.1
 WORDS = (
@@ -27,8 +27,6 @@ WORDS = (
     "is taken already, the small room beside the library would do as well, although its window looks out on the "
     "railway and the early express is louder than anybody would believe who has not heard it with his own ears."
 )
-
-pytestmark = pytest.mark.alone
 
 
 def _talk(running: Running, sound: FakeSound, right: float, folder: Path) -> None:
@@ -67,6 +65,7 @@ def _story(running: Running, sound: FakeSound, folder: Path) -> None:
     expect(row).to_contain_text("秒")
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(180)
 def test_the_first_call_in_the_real_window(
     session: DesktopSession, playwright: Playwright, sound: FakeSound, tmp_path: Path
@@ -75,6 +74,7 @@ def test_the_first_call_in_the_real_window(
         _story(running, sound, tmp_path)
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(180)
 def test_the_first_call_in_a_browser(chromium: Browser, sound: FakeSound, tmp_path: Path) -> None:
     with in_browser(tmp_path / "home", chromium, sound, tmp_path / "data") as running:
