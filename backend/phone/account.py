@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import random
+import secrets
 import threading
+from collections import deque
 from typing import Any
 
 import pjsua2 as pj
@@ -18,6 +20,7 @@ from backend.phone.transports import Transports, is_address, look_up, split_prox
 NO_ANSWER_S = 8.0
 FORGET_S = 2.0
 RECONNECT_S = 0.2
+_STRANGERS = 16
 
 
 class SipLogin(pj.Account):  # type: ignore[misc]
@@ -27,6 +30,7 @@ class SipLogin(pj.Account):  # type: ignore[misc]
         super().__init__()
         self._registration = registration
         self._desk = desk
+        self._strangers: deque[Any] = deque(maxlen=_STRANGERS)  # pjsua2 needs the object until the call is over
 
     @guarded
     def onRegState(self, prm: Any) -> None:  # noqa: N802 - pjsua2's name
@@ -36,7 +40,19 @@ class SipLogin(pj.Account):  # type: ignore[misc]
     @guarded
     def onIncomingCall(self, prm: Any) -> None:  # noqa: N802 - pjsua2's name
         """An INVITE came in."""
-        self._desk.incoming(int(prm.callId), str(prm.rdata.wholeMsg))
+        if self._registration.expects(str(prm.rdata.srcAddress), str(prm.rdata.wholeMsg)):
+            self._desk.incoming(int(prm.callId), str(prm.rdata.wholeMsg))
+            return
+        stranger = pj.Call(self, int(prm.callId))
+        self._strangers.append(stranger)
+        self._desk.post(lambda: self._refuse(stranger))  # within this callback pjsip would abort
+
+    @staticmethod
+    def _refuse(stranger: Any) -> None:
+        refusal = pj.CallOpParam()
+        refusal.statusCode = pj.PJSIP_SC_FORBIDDEN
+        if stranger.isActive():
+            stranger.hangup(refusal)
 
 
 class Registration:
@@ -49,10 +65,17 @@ class Registration:
         self._transports = transports
         self._options = options
         self._local = ""
+        self._proxy = ""
+        self._mark = f";cs={secrets.token_hex(8)}"
         self._under_way = False
         self._leaving = False
         self._reconnect: Timer | None = None
         self._patience: Timer | None = None
+
+    def expects(self, source: str, message: str) -> bool:
+        """Whether this INVITE comes from the platform: from its address, or to the Contact that only it was told, which
+        it repeats as it is (RFC 3261 section 16.6)."""
+        return source.rpartition(":")[0] == self._proxy or self._mark in message.split("\n", 1)[0]
 
     def register(self, account: SipAccount) -> None:
         """Register this account instead of any other; the same one again registers at once."""
@@ -127,9 +150,11 @@ class Registration:
         self._cancel_timers()
         self._patience = self._desk.timers.later(NO_ANSWER_S, self._unanswered)
         try:
+            self._proxy = host
             transport, local = self._transports.towards(account.transport, host, port)
             config = configuration(account, self._options, (host, port), local, transport)
             if self.login is None:
+                config.sipConfig.contactUriParams = self._mark
                 self.login = SipLogin(self, self._desk)
                 self.login.create(config)
             elif local != self._local:

@@ -78,11 +78,13 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
         self._accepted = True
 
     def decline(self, status: int) -> None:
-        """Refuse an incoming call that has not been answered."""
-        if not self._incoming or self.established:
+        """Refuse an incoming call."""
+        if not self._incoming:
             self.refuse("wrong_call_state", "Decline")
-            return
-        self._leave(status, "Decline")
+        elif self.established:  # answered a moment before: who declines wants it to be over
+            self.hang_up()
+        else:
+            self._leave(status, "Decline")
 
     def hang_up(self) -> None:
         """End the call in whatever phase it is. It is over for us at once: an answer may take 32 s, or never come."""
@@ -176,6 +178,16 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
         """The other party pressed a key."""
         if not self.ended:
             self._desk.tell(DtmfReceived(self.call_id, str(prm.digit)))
+
+    @guarded
+    def onCallTransferRequest(self, prm: Any) -> None:  # noqa: N802 - pjsua2's name
+        """A REFER came (RFC 3515). Not carried out, the library would dial for whoever asks."""
+        prm.statusCode = 603
+
+    @guarded
+    def onCallReplaceRequest(self, prm: Any) -> None:  # noqa: N802 - pjsua2's name
+        """An INVITE with Replaces came (RFC 3891): nobody takes a call over unasked."""
+        prm.statusCode = 603
 
     # What follows from them.
 

@@ -23,7 +23,8 @@ def header(message: str, name: str) -> str:
     """The value of the first header called `name` (its compact form too), folded lines joined; "" without one."""
     names = {name.lower(), _COMPACT.get(name.lower(), name.lower())}
     head = re.split(r"\r?\n\r?\n", message, maxsplit=1)[0]
-    for line in re.sub(r"\r?\n[ \t]+", " ", head).splitlines()[1:]:
+    # Not splitlines(): a display name may hold U+2028 and its kin, and would begin a header of its own there.
+    for line in re.sub(r"\r?\n[ \t]+", " ", head).split("\n")[1:]:
         key, colon, value = line.partition(":")
         if colon and key.strip().lower() in names:
             return value.strip()

@@ -14,9 +14,10 @@ import pjsua2 as pj
 _SECRETS = (
     re.compile(r"(?im)^((?:proxy-)?authorization|(?:proxy|www)-authenticate)\s*:.*(?:\r?\n[ \t].*)*"),
     re.compile(r"(?i)(a=crypto|a=ice-pwd)(:)[^\r\n]*"),
+    re.compile(r"(?i)(dialing DTMF|DTMF digit(?: id)?:?)( +)\S+"),  # people type their PINs
     re.compile(r"(?i)\b(password|passwd|secret|nonce|response)(\s*[=:]\s*)(\"[^\"]*\"|\S+)"),
 )
-_REPLACEMENTS = (r"\1: (removed)", r"\1: (removed)", r"\1\2(removed)")
+_REPLACEMENTS = (r"\1: (removed)", r"\1: (removed)", r"\1\2(removed)", r"\1\2(removed)")
 
 
 def redacted(text: str) -> str:

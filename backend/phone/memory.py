@@ -49,7 +49,8 @@ class Memory:
 
     def replay(self, waiting: list[Command]) -> list[Command]:
         """What a new process is told first: account and sound as they should be, then the other commands that waited.
+        It has no binding that could be removed: an Unregister would only take the next account's away.
         A call that waited while the process died has ended with it and is not dialled."""
-        others = [command for command in waiting if not isinstance(command, (Register, ChooseSound))]
+        others = [command for command in waiting if not isinstance(command, (Register, Unregister, ChooseSound))]
         known = [command for command in (self._sound, self._account) if command is not None]
         return [*known, *(c for c in others if not isinstance(c, Dial) or c.call_id in self._calls)]

@@ -85,6 +85,10 @@ class PeerCall:
         """BYE; `more` are further headers."""
         self._request("BYE", **more)
 
+    def refer(self, target: str) -> None:
+        """Ask the phone to call `target` (RFC 3515)."""
+        self._request("REFER", Refer_To=f"<{target}>")
+
     def hold(self, on: bool) -> None:
         """Re-INVITE with `sendonly`, or `sendrecv` again."""
         self.reinvite("sendonly" if on else "sendrecv")

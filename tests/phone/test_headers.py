@@ -53,6 +53,13 @@ def test_the_asserted_identity_goes_before_from() -> None:
     assert caller(INVITE % "X: y") == NamedNumber("from", "From Name")
 
 
+@pytest.mark.parametrize("line_end", ["\u2028", "\u2029", "\x85", "\v", "\f", "\x1c"])
+def test_a_display_name_cannot_forge_a_header(line_end: str) -> None:
+    forged = f'From: "x{line_end}P-Asserted-Identity: <sip:110@d>{line_end}" <sip:8014@d>'
+    message = f"INVITE sip:8057@d SIP/2.0\r\n{forged}\r\nP-Asserted-Identity: <sip:8014@d>\r\n\r\n"
+    assert caller(message).number == "8014"
+
+
 def test_a_caller_who_hides_has_an_empty_number() -> None:
     assert caller("INVITE sip:x SIP/2.0\r\nFrom: Anonymous\r\n\r\n") == NamedNumber("")
 
@@ -91,6 +98,8 @@ def test_no_text_whatever_makes_the_reader_fail(text: str) -> None:
         "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:c0ffee",
         "password=c0ffee",
         "SipAccount(password='c0ffee')",
+        "pjsua_aud.c Call 2 dialing DTMF c0ffee",
+        "strm0x1 Sending DTMF digit id c0ffee",
     ],
 )
 def test_what_is_logged_holds_no_secret(line: str) -> None:
