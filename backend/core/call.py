@@ -138,6 +138,8 @@ def _outgoing(end: End) -> tuple[Disposition, str]:
         return Disposition.CANCELLED, "cancelled"
     if end.by is EndedBy.FAILURE:
         return Disposition.FAILED, "phone_process_died" if end.status == 0 else "platform_unreachable"
+    if end.status == 480 and _q850_cause(end.reason) in (18, 19):  # it rang there, and nobody came
+        return Disposition.NO_ANSWER, "no_answer"
     if end.status in _OUTGOING:
         return _OUTGOING[end.status]
     return Disposition.FAILED, "platform_error" if end.status >= 500 else "call_failed"
@@ -145,5 +147,14 @@ def _outgoing(end: End) -> tuple[Disposition, str]:
 
 def _sip_cause(reason: str) -> int:
     """The cause of a `SIP;cause=200;text=...` among the values of a Reason header, 0 when there is none."""
-    match = re.search(r"(?:^|,)\s*SIP\s*;(?:[^,\"]|\"[^\"]*\")*?cause\s*=\s*(\d{3})", reason, re.IGNORECASE)
+    return _cause("SIP", reason)
+
+
+def _q850_cause(reason: str) -> int:
+    """The cause of a `Q.850;cause=19;text=...` likewise (RFC 3326 section 2)."""
+    return _cause(r"Q\.850", reason)
+
+
+def _cause(protocol: str, reason: str) -> int:
+    match = re.search(rf'(?:^|,)\s*{protocol}\s*;(?:[^,"]|"[^"]*")*?cause\s*=\s*(\d{{1,3}})\b', reason, re.IGNORECASE)
     return int(match[1]) if match else 0

@@ -172,12 +172,14 @@ class Enrolling:
 
     def _wrong_code(self, error: TelephoneError) -> None:
         state = _failed(self.state, error)
+        dead = error.code in ("code_void", "code_expired")
         if error.code == "code_wrong":
             state = replace(state, tries_left=int(_seconds(error.detail.get("tries_left"))))
-        elif error.code in ("code_void", "code_expired"):
+        elif dead:
             state = replace(state, tries_left=0)
-        if self._asked is not None:
-            self._asked = replace(self._asked, shown=replace(state, error="", error_detail=NO_ERROR))
+        if self._asked is not None:  # who comes back to this page must see that the code is dead, not an old slip
+            shown = state if dead else replace(state, error="", error_detail=NO_ERROR)
+            self._asked = replace(self._asked, shown=shown)
         self._become(state)
 
     def _unwanted_login(self, login: Login) -> None:

@@ -125,6 +125,15 @@ def test_a_code_that_is_over_leaves_no_tries(bench: Bench, code: str) -> None:
     assert (_state(bench).error, _state(bench).tries_left) == (code, 0)
 
 
+def test_who_comes_back_to_a_code_that_is_over_still_sees_it(bench: Bench) -> None:
+    _code_page(bench)
+    bench.parts.enrolling.enter_code("0000")
+    _fail(bench, PlatformRefused("code_void", 403))
+    bench.parts.enrolling.back()
+    bench.parts.enrolling.choose("yunfan")
+    assert (_state(bench).step, _state(bench).error, _state(bench).tries_left) == ("code", "code_void", 0)
+
+
 def test_an_enterprise_that_refuses_a_second_client_says_so(bench: Bench) -> None:
     _code_page(bench)
     bench.parts.enrolling.enter_code(CODE)
