@@ -2,8 +2,8 @@
 
 Never more than 150 ms; what even the smallest depth of 5 s left above two blocks is dropped at once, so that a hiccup
 costs some delay for a while and is heard once, not in every following second again. An empty queue first fills up to
-two blocks more than are asked for: one gap instead of one for every late block. Who begins to pop again after a pause (a
-new call, the end of mute or hold) gets what is said now, not what was said in the pause.
+two blocks more than are asked for: one gap instead of one for every late block. Who begins to pop again after a pause
+(a new call, the end of mute or hold) gets what is said now, not what was said in the pause.
 """
 
 from __future__ import annotations
