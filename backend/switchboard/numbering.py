@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+EMERGENCY = ("110", "119", "120", "122")
 _MARKS = str.maketrans("", "", " \t\u00a0\u3000-‐‑–—.()（）")
 _DIGITS = re.compile(r"[0-9]+")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_TOLL_FREE = re.compile(r"[48]00[0-9]{7}")
 _CANONICAL = re.compile(r"\+[1-9][0-9]{5,14}")
 
 
@@ -24,15 +26,20 @@ def canonical(text: str, area_code: str | None = None) -> str | None:
         return None
     if bare.startswith("00"):
         return canonical("+" + bare[2:])
-    if bare.startswith("86") and _MOBILE.fullmatch(bare[2:]):
+    if bare.startswith("86") and _same_everywhere(bare[2:]):
         return "+" + bare
     if bare.startswith("0"):
         return "+86" + bare[1:] if 9 <= len(bare) <= 13 else None
-    if _MOBILE.fullmatch(bare):
+    if _same_everywhere(bare):
         return "+86" + bare
     if area_code and 7 <= len(bare) <= 8:
         return "+86" + area_code.removeprefix("0") + bare
     return None
+
+
+def _same_everywhere(bare: str) -> bool:
+    """Whether it is a mobile, 400 or 800 number: dialled alike from every area, without a trunk 0."""
+    return _MOBILE.fullmatch(bare) is not None or _TOLL_FREE.fullmatch(bare) is not None
 
 
 def is_mobile(number: str) -> bool:

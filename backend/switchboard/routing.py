@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from backend.switchboard.numbering import canonical, is_mobile
+from backend.switchboard.numbering import EMERGENCY, canonical, is_mobile
 from backend.switchboard.sip.leg import Failure
 from backend.switchboard.world import Enterprise, Permission, Person, World
 
-EMERGENCY = ("110", "119", "120", "122")
-_SERVICE = re.compile(r"1[0-9]{2,4}|9[56][0-9]{3,4}")
+_SERVICE = re.compile(r"1[0-9]{2}|1[0-9]{4,5}|9[56][0-9]{3,6}")
 _MARKS = re.compile(r"[ \-.()]")
 _ORDER: tuple[Permission, ...] = ("internal", "local", "national", "international")
 
@@ -46,13 +45,13 @@ Route = ToPerson | ToOutside | Failure
 def route(world: World, caller: Caller, dialled: str) -> Route:
     """Where a dialled number leads; a failure is 404 for no such number, 403 for one beyond the permission."""
     bare = _MARKS.sub("", dialled)
+    if bare in EMERGENCY:
+        return ToOutside(bare)
     if caller.enterprise is None:
         return _from_outside(world, bare)
     person = caller.enterprise.by_extension(bare)
     if person is not None:
         return ToPerson(caller.enterprise, person)
-    if bare in EMERGENCY:
-        return ToOutside(bare)
     number = _public_number(bare, caller.enterprise.area_code)
     if number is None or world.by_main_number(number):
         return Failure(404)

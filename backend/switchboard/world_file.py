@@ -9,7 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, get_args
 
-from backend.switchboard.numbering import canonical
+from backend.switchboard.numbering import EMERGENCY, canonical, is_mobile
 from backend.switchboard.world import (
     DEFAULT_WORLD,
     Behaviour,
@@ -104,8 +104,8 @@ def _person(table: Mapping[str, Any], order: int, folder: Path) -> Person:
         name=_text(table, "name"),
         department_id=_matching(table, "department", _ID),
         order=order,
-        extension=_matching(table, "extension", _EXTENSION) if "extension" in table else None,
-        mobile=_number(table, "mobile") if "mobile" in table else None,
+        extension=_extension(table) if "extension" in table else None,
+        mobile=_mobile(table) if "mobile" in table else None,
         position=_text(table, "position") if "position" in table else None,
         email=_text(table, "email") if "email" in table else None,
         permission=_one_of(table, "permission", get_args(Permission), "national"),
@@ -201,6 +201,20 @@ def _number(table: Mapping[str, Any], name: str) -> str:
     return number
 
 
+def _mobile(table: Mapping[str, Any]) -> str:
+    number = _number(table, "mobile")
+    if not is_mobile(number):
+        raise WorldError(f"mobile = {table['mobile']!r} is no mobile number")
+    return number
+
+
+def _extension(table: Mapping[str, Any]) -> str:
+    extension = _matching(table, "extension", _EXTENSION)
+    if extension in EMERGENCY:
+        raise WorldError(f"extension = {extension!r} is an emergency number")
+    return extension
+
+
 def _one_of(table: Mapping[str, Any], name: str, choices: tuple[Any, ...], default: str) -> Any:
     value = table.get(name, default)
     if value not in choices:
@@ -214,6 +228,8 @@ def _picture(path: Path) -> Path:
             content = file.read(PICTURE_LIMIT + 1)
     except OSError as error:
         raise WorldError(f"picture {path.name}: {error.strerror}") from error
+    except ValueError as error:  # a name no file system can hold
+        raise WorldError(f"picture {path.name!r}: {error}") from error
     if len(content) > PICTURE_LIMIT or not content.startswith(_PICTURES):
         raise WorldError(f"picture {path.name} is no PNG or JPEG of at most {PICTURE_LIMIT} bytes")
     return path

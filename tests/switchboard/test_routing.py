@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from backend.switchboard.numbering import EMERGENCY
 from backend.switchboard.routing import Caller, ToOutside, ToPerson, route
 from backend.switchboard.sip.leg import Failure
 from backend.switchboard.world_file import load_world
@@ -41,6 +44,14 @@ def led(who: Caller, dialled: str) -> str:
         ("110", "110"),
         ("10086", "10086"),
         ("95588", "95588"),
+        ("118114", "118114"),
+        ("116114", "116114"),
+        ("95201234", "95201234"),
+        ("9512345", "9512345"),
+        ("1008", "404"),
+        ("400-123-4567", "+864001234567"),
+        ("+86 400 123 4567", "+864001234567"),
+        ("8001234567", "+868001234567"),
         ("0044 20 7946 0000", "403"),
         ("02557990000", "404"),
         ("8999", "404"),
@@ -74,8 +85,19 @@ def test_emergency_numbers_need_no_permission() -> None:
     assert led(who, "10086") == "403"
 
 
+@pytest.mark.parametrize("number", EMERGENCY)
+def test_no_extension_stands_before_an_emergency_number(number: str) -> None:
+    person = replace(YUNFAN.people[0], extension=number)
+    enterprise = replace(YUNFAN, people=(person, *YUNFAN.people[1:]))
+    world = replace(WORLD, enterprises=(enterprise, *WORLD.enterprises[1:]))
+    for who in (Caller("8057", enterprise, enterprise.by_extension("8057")), Caller("+862557995555")):
+        assert route(world, who, number) == ToOutside(number)
+
+
 def test_a_number_outside_dials_extensions_and_other_numbers() -> None:
     who = Caller("+862557995555")
     assert led(who, "8057") == "8057 via +862557990000"
     assert led(who, "138 0000 8057") == "+8613800008057"
+    assert led(who, "4001234567") == "+864001234567"
+    assert led(who, "118114") == "118114"
     assert route(WORLD, who, "2") == Failure(404)
