@@ -10,18 +10,20 @@ from backend.core.bus import Bus
 from backend.core.calls import Calls
 from backend.core.download import Download
 from backend.core.errors import NotPossibleNow, TelephoneError
-from backend.core.events import AccountChanged, Event, RegistrationChanged
+from backend.core.events import AccountChanged, CallEnded, Event, RegistrationChanged
 from backend.core.journal import Journal
-from backend.core.loop import Loop
+from backend.core.loop import Loop, Timer
 from backend.core.notices import Notices
 from backend.core.number import Home
 from backend.core.ports import AccountData, Login, OpenedData, Platform, Profile, SavedLogin
 from backend.core.registration import Registrant
+from backend.core.resuming import Resuming
 from backend.core.state import Account
 from backend.core.workers import Workers
 
 OPEN_AGAIN_S = 10.0
 SAVE_AGAIN_S = 10.0
+PROFILE_EVERY_S = 300.0
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +61,10 @@ class Session:
         self._loop, self._bus, self._workers, self._keeper = loop, bus, workers, keeper
         self._platform, self._saved, self._data, self._has = platform, saved, data, belongings
         self._login: Login | None = None
-        self._asking = False
+        self._resuming = Resuming(loop, keeper, belongings.notices, saved)
+        self._asking = ""  # the token of the login whose profile is asked for
+        self._refresh_timer: Timer | None = None
+        self._revoked = False  # by the platform, during an emergency call that goes on
         bus.subscribe(self._on_event)
 
     @property
@@ -72,7 +77,8 @@ class Session:
         return None if self._login is None else home_of(self._login.account)
 
     def resume(self, done: Callable[[bool], None]) -> None:
-        """Start with the saved login; `done(found)` follows on the core thread."""
+        """Start with the saved login; `done(found)` follows on the core thread. While the login cannot be read it is
+        tried again, and `done` follows again."""
 
         def loaded(login: Login | None) -> None:
             if login is not None:
@@ -80,12 +86,7 @@ class Session:
                 self._ask_profile()
             done(login is not None)
 
-        def failed(error: TelephoneError) -> None:
-            log.warning("the saved login cannot be read: %s", error.code)
-            self._has.notices.add("login_not_read", cause=error.code)
-            done(False)
-
-        self._keeper.do(self._saved.load, loaded, failed)
+        self._resuming.start(loaded, lambda: done(False))
 
     def log_in(self, login: Login) -> None:
         """A right code brought this login."""
@@ -96,9 +97,9 @@ class Session:
         """注销: calls end, the binding goes, the credentials are cleared here even when the platform cannot be told."""
         if (login := self._login) is None:
             raise NotPossibleNow("not_logged_in")
-        self._has.calls.end_all()
-        self._has.registrant.unregister()
+        self.leave()
         self._login = None
+        self._asking = ""
         self._has.calls.callers = None
         self._has.journal.forget()
         self._has.download.forget()
@@ -107,12 +108,29 @@ class Session:
         self._keeper.do(self._data.close, _nothing, _log)
         self._workers.do(lambda: self._platform.log_out(login.token), _nothing, _log)
 
+    def leave(self) -> None:
+        """The program or the login ends: calls end and are written down, the binding goes, questions stop."""
+        self._resuming.stop()
+        self._revoked = False
+        if self._refresh_timer is not None:
+            self._refresh_timer.cancel()
+        self._has.calls.end_all()
+        self._has.registrant.unregister()
+
     def _begin(self, login: Login) -> None:
+        self._resuming.stop()
         self._login = login
         self._has.notices.withdraw("login_not_cleared")
         self._has.registrant.register(login.sip, login.account.name)
         self._bus.publish(AccountChanged(login.account))
         self._open(login)
+        self._refresh_timer = self._loop.after(PROFILE_EVERY_S, self._refresh)
+
+    def _refresh(self) -> None:
+        """What an administrator has changed meanwhile: mode, permission, policy. A line that failed asks by itself."""
+        self._refresh_timer = self._loop.after(PROFILE_EVERY_S, self._refresh)
+        if self._has.registrant.registered():
+            self._ask_profile()
 
     def _open(self, login: Login) -> None:
         if self._is_current(login):
@@ -142,13 +160,15 @@ class Session:
     def _on_event(self, _seq: int, event: Event) -> None:
         if isinstance(event, RegistrationChanged) and event.registration.state == "failed":
             self._ask_profile()
+        elif isinstance(event, CallEnded) and self._revoked:
+            self._revoke()
 
     def _ask_profile(self) -> None:
         """Ask the platform whether the login still stands and where its SIP side is."""
         login = self._login
-        if login is None or self._asking:
+        if login is None or self._asking == login.token:
             return
-        self._asking = True
+        self._asking = login.token
         self._workers.do(
             lambda: self._platform.profile(login.token),
             lambda profile: self._told(login, profile),
@@ -156,12 +176,14 @@ class Session:
         )
 
     def _told(self, asked: Login, profile: Profile) -> None:
-        self._asking = False
         login = self._login
         if login is None or not self._is_current(asked):
             return
-        proxy, transport = profile.proxy or login.sip.proxy, profile.transport or login.sip.transport
-        fresh = replace(login, account=profile.account, sip=replace(login.sip, proxy=proxy, transport=transport))
+        self._asking = ""
+        fresh = replace(login, account=profile.account)
+        if not (self._has.registrant.registered() and self._has.calls.live()):  # a line that works keeps its call
+            proxy, transport = profile.proxy or login.sip.proxy, profile.transport or login.sip.transport
+            fresh = replace(fresh, sip=replace(login.sip, proxy=proxy, transport=transport))
         if fresh != login:
             self._login = fresh
             self._save(fresh)
@@ -172,14 +194,20 @@ class Session:
             self._has.registrant.retry_later()
 
     def _not_told(self, asked: Login, error: TelephoneError) -> None:
-        self._asking = False
         if not self._is_current(asked):
             return
+        self._asking = ""
         if error.code == "login_revoked":
-            self._has.calls.end_all()
-            self._has.registrant.replaced()
+            self._revoke()
         else:
             self._has.registrant.retry_later()
+
+    def _revoke(self) -> None:
+        """The platform took the login away: an emergency call still goes on to its end."""
+        self._revoked = self._has.calls.in_emergency()
+        if not self._revoked:
+            self._has.calls.end_all()
+            self._has.registrant.replaced()
 
     def _is_current(self, login: Login) -> bool:
         """Is this still the login in force, perhaps with newer facts about it?"""

@@ -45,16 +45,26 @@ class Calls:
         self._turned_away: dict[str, Call] = {}
         self._answered_ms: dict[str, int] = {}
         self._second: dict[str, str] = {}
+        self._emergency: dict[str, str] = {}
+        self._ending: set[str] = set()
 
     def live(self) -> tuple[Call, ...]:
         """The calls a page shows, oldest first."""
         return tuple(self._live.values())
 
+    def in_emergency(self) -> bool:
+        """Is a call to an emergency number live?"""
+        return bool(self._emergency)
+
     # Commands of the user.
 
     def dial(self, typed: str, person_id: str = "") -> str:
-        """Call a typed number and return the call's id. An emergency number does not wait: a running call is ended."""
+        """Call a typed number and return the call's id. An emergency number does not wait: a running call is ended,
+        unless it is to that same number; then the id is its id."""
         number = parse(typed, self._home() or Home())
+        for call_id, emergency in self._emergency.items():
+            if emergency == number.canonical and call_id not in self._ending:
+                return call_id
         self._check_line(number)
         for call_id in tuple(self._live):
             self.hang_up(call_id)
@@ -63,6 +73,8 @@ class Calls:
         if number.second:
             self._second[call_id] = number.second
         self._phone.dial(call_id, number.dial)
+        if is_emergency(number):
+            self._emergency[call_id] = number.canonical
         self._change(transition.outgoing(call_id, party, self._loop.now()))
         return call_id
 
@@ -105,6 +117,8 @@ class Calls:
         for call_id in tuple(self._live):
             self._phone.hang_up(call_id)
             self.on_ended(call_id, End(0, EndedBy.LOCAL))
+        for call_id in tuple(self._turned_away):
+            self.on_ended(call_id, End(BUSY_HERE, EndedBy.LOCAL))
 
     # What the phone reports.
 
@@ -172,6 +186,8 @@ class Calls:
         moment = self._loop.now()
         answered_ms = self._answered_ms.pop(call_id, moment.monotonic_ms)
         self._second.pop(call_id, None)
+        self._emergency.pop(call_id, None)
+        self._ending.discard(call_id)
         self._bus.publish(CallEnded(transition.ended(call, end, moment, moment.monotonic_ms - answered_ms)))
 
     def on_phone_died(self) -> None:
@@ -200,7 +216,15 @@ class Calls:
         self._bus.publish(CallChanged(call))
 
     def _end_within_limit(self, call_id: str, end: End) -> None:
-        self._loop.after(HANG_UP_LIMIT_S, lambda: self.on_ended(call_id, end))
+        self._ending.add(call_id)
+        self._loop.after(HANG_UP_LIMIT_S, lambda: self._end_now(call_id, end))
+
+    def _end_now(self, call_id: str, end: End) -> None:
+        """A call that leaves the page must not go on in the phone, which may have refused what was asked first: a
+        Decline that came after its own Answer."""
+        if call_id in self._live:
+            self._phone.hang_up(call_id)
+        self.on_ended(call_id, end)
 
 
 def _one_line(text: str) -> str:

@@ -75,8 +75,7 @@ class Parts:
 
     def leave(self) -> None:
         """The program ends: calls end and are written down, the binding goes."""
-        self.calls.end_all()
-        self.registrant.unregister()
+        self.session.leave()
         self.journal.forget()
 
     def on_sound(self, devices: Devices) -> None:

@@ -121,6 +121,7 @@ export const errors = {
   "notice.data_not_opened": "Data on this computer can’t be opened, so directory and call log are not available. {cause}",
   "notice.login_not_cleared": "Your sign-in could not be removed from this computer; that is being tried again. {cause}",
   "notice.login_not_saved": "Your sign-in was not saved; you will have to register again after a restart. {cause}",
+  "notice.login_locked": "The system’s keychain is locked, so your sign-in can’t be read yet. Please unlock it; the program keeps trying.",
   "notice.login_not_read": "The saved sign-in can’t be read. Please register again. {cause}",
   "notice.settings_not_read": "The settings can’t be read, so defaults are used. {cause}",
   "notice.settings_not_saved": "The settings were not saved and will be lost at a restart. {cause}",

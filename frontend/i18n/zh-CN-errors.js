@@ -121,6 +121,7 @@ export const errors = {
   "notice.data_not_opened": "本机数据无法打开，通讯录和通话记录暂时无法使用。{cause}",
   "notice.login_not_cleared": "登录信息没能从本机清除，程序会继续尝试。{cause}",
   "notice.login_not_saved": "登录信息没有保存，下次启动时需要重新登记。{cause}",
+  "notice.login_locked": "系统的密码库已锁定，保存的登录信息暂时无法读取。请解锁密码库，程序会继续尝试。",
   "notice.login_not_read": "保存的登录信息无法读取，请重新登记。{cause}",
   "notice.settings_not_read": "设置无法读取，现在使用默认设置。{cause}",
   "notice.settings_not_saved": "设置没有保存，下次启动时会恢复原样。{cause}",

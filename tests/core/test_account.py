@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from backend.core.account import OPEN_AGAIN_S, SAVE_AGAIN_S
+from backend.core.account import OPEN_AGAIN_S, PROFILE_EVERY_S, SAVE_AGAIN_S
 from backend.core.errors import NotPossibleNow, PlatformUnreachable, StorageFailed
 from backend.core.events import AccountChanged
 from backend.core.ports import Profile
-from backend.core.state import DirectoryState, Enrolment, Registration
+from backend.core.registration import RENEW_S
+from backend.core.state import DirectoryState, Disposition, Enrolment, Registration
 from tests.core.conftest import Bench
 from tests.fakes.platform import ACCOUNT, LOGIN
 
@@ -32,14 +33,6 @@ def test_without_a_saved_login_nothing_registers(bench: Bench) -> None:
     found: list[bool] = []
     bench.parts.session.resume(found.append)
     assert (found, bench.line.told) == ([False], [])
-
-
-def test_a_keychain_that_does_not_open_is_told(bench: Bench) -> None:
-    bench.login.failure = StorageFailed("keychain_unavailable")
-    found: list[bool] = []
-    bench.parts.session.resume(found.append)
-    assert found == [False]
-    assert _codes(bench) == ["login_not_read"]
 
 
 def test_a_login_is_saved_and_its_data_opened(office: Bench) -> None:
@@ -145,3 +138,85 @@ def test_news_about_the_user_is_shown_and_kept(bench: Bench) -> None:
     assert bench.login.login is not None
     assert bench.login.login.account.mode == "callback"
     assert bench.line.names() == ["register"]
+
+
+def _rest(bench: Bench, seconds: float) -> None:
+    """Nothing happens but the renewals of a line that is well."""
+    for _ in range(round(seconds / RENEW_S)):
+        bench.loop.advance(RENEW_S)
+        bench.parts.registrant.on_registered()
+
+
+def test_what_an_administrator_changes_is_known_without_a_restart(office: Bench) -> None:
+    changed = replace(ACCOUNT, mode="callback", permission="internal", policy="shared")
+    office.platform.answer = Profile(changed)
+    events = len(office.events)
+    _rest(office, PROFILE_EVERY_S)
+    office.workers.finish_all()
+    assert office.events[events:] == [AccountChanged(changed)]
+    assert office.parts.session.account == changed
+
+
+def test_a_platform_that_does_not_tell_changes_nothing_and_is_asked_at_the_next_turn(office: Bench) -> None:
+    office.platform.failure = PlatformUnreachable("platform_timeout")
+    events = len(office.events)
+    _rest(office, PROFILE_EVERY_S)
+    office.workers.finish_all()
+    assert office.events[events:] == []
+    office.platform.answer = Profile(replace(ACCOUNT, mode="callback"))
+    _rest(office, PROFILE_EVERY_S)
+    office.workers.finish_all()
+    assert office.last(AccountChanged).account.mode == "callback"
+
+
+def test_a_line_that_is_down_or_a_login_that_ended_is_not_asked_about(office: Bench) -> None:
+    asked = len(office.platform.asked)
+    office.parts.on_phone_died()
+    office.loop.advance(PROFILE_EVERY_S)
+    office.workers.finish_all()
+    assert office.platform.asked[asked:] == []
+    office.parts.session.log_out()
+    office.loop.advance(PROFILE_EVERY_S)
+    office.workers.finish_all()
+    assert office.platform.asked[asked:] == [("log_out", "token-1")]
+
+
+def test_a_platform_that_moves_during_a_call_is_followed_after_it(office: Bench) -> None:
+    call_id = office.established()
+    office.platform.answer = Profile(ACCOUNT, "127.0.0.1:5099")
+    _rest(office, PROFILE_EVERY_S)
+    office.workers.finish_all()
+    assert ("register", "127.0.0.1:5099", "何雨桐") not in office.line.told
+    office.end(call_id)
+    _rest(office, PROFILE_EVERY_S)
+    office.workers.finish_all()
+    assert office.line.told[-1] == ("register", "127.0.0.1:5099", "何雨桐")
+
+
+def test_the_question_of_an_old_login_neither_stops_nor_answers_that_of_a_new_one(office: Bench) -> None:
+    office.parts.registrant.on_failed(403)
+    office.parts.session.log_out()
+    office.parts.session.log_in(replace(LOGIN, token="token-2"))
+    office.parts.registrant.on_failed(403)
+    office.workers.finish()
+    waiting = len(office.workers.waiting)
+    office.parts.registrant.on_registered()
+    office.parts.registrant.on_failed(403)
+    assert len(office.workers.waiting) == waiting
+    office.workers.finish_all()
+    assert ("profile", "token-2") in office.platform.asked
+
+
+def test_a_second_caller_of_the_last_moment_stands_in_the_history_of_who_was_called(office: Bench) -> None:
+    call_id = office.established()
+    office.parts.calls.on_incoming("c2", "8015", "", "")
+    office.parts.session.log_out()
+    rows = {row.id: row.ended.disposition for row in office.data.history.rows if row.ended}
+    assert rows == {call_id: Disposition.ANSWERED, "c2": Disposition.MISSED}
+
+
+def test_a_second_caller_of_the_last_moment_is_not_lost_when_the_program_ends(office: Bench) -> None:
+    office.established()
+    office.parts.calls.on_incoming("c2", "8015", "", "")
+    office.parts.leave()
+    assert "c2" in [row.id for row in office.data.history.rows]

@@ -66,6 +66,31 @@ def test_an_emergency_call_ends_the_one_in_progress(office: Bench, number: str) 
     assert office.line.told[-2:] == [("hang_up", first), ("dial", second, number)]
 
 
+@pytest.mark.parametrize("answered", [False, True])
+def test_an_emergency_number_pressed_again_keeps_the_call_to_it(office: Bench, answered: bool) -> None:
+    call_id = office.parts.calls.dial("120")
+    if answered:
+        office.parts.calls.on_established(call_id)
+        office.parts.calls.on_remote_changed(call_id, "+862583633721", "")
+    told = len(office.line.told)
+    assert office.parts.calls.dial("120") == call_id
+    assert office.line.told[told:] == []
+
+
+def test_an_emergency_number_is_dialled_anew_while_the_call_to_it_is_being_hung_up(office: Bench) -> None:
+    first = office.parts.calls.dial("120")
+    office.parts.calls.hang_up(first)
+    second = office.parts.calls.dial("120")
+    assert second != first
+    assert office.line.told[-1] == ("dial", second, "120")
+
+
+def test_one_emergency_call_gives_way_to_another(office: Bench) -> None:
+    first = office.parts.calls.dial("120")
+    second = office.parts.calls.dial("119")
+    assert office.line.told[-2:] == [("hang_up", first), ("dial", second, "119")]
+
+
 def test_a_person_decides_whose_name_a_shared_number_shows(office: Bench) -> None:
     office.parts.calls.dial("025-5799 0011", "p2")
     assert office.last(CallChanged).call.party.name == "前台"
@@ -132,6 +157,17 @@ def test_hanging_up_ends_the_call_for_the_user_even_if_the_network_is_gone(offic
     assert office.parts.calls.live() == ()
     office.parts.calls.on_ringing(call_id, False)
     assert len(office.data.history.rows) == 1
+
+
+def test_a_call_declined_right_after_its_answer_does_not_go_on_unseen(office: Bench) -> None:
+    office.parts.calls.on_incoming("c1", "8014", "", "")
+    office.parts.calls.answer("c1")
+    office.parts.calls.decline("c1")
+    office.parts.calls.on_established("c1")
+    office.parts.calls.on_refused("c1", "wrong_call_state")
+    office.loop.advance(HANG_UP_LIMIT_S)
+    assert office.line.told[-1] == ("hang_up", "c1")
+    assert office.parts.calls.live() == ()
 
 
 @pytest.mark.parametrize("command", ["answer", "decline", "hang_up"])

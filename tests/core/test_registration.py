@@ -95,6 +95,19 @@ def test_a_revoked_login_is_replaced_and_rings_no_more(office: Bench) -> None:
     assert len(office.line.told) == told
 
 
+def test_a_revoked_login_waits_for_the_end_of_an_emergency_call(office: Bench) -> None:
+    call_id = office.parts.calls.dial("120")
+    office.parts.calls.on_established(call_id)
+    office.parts.registrant.on_failed(401)
+    office.platform.failure = PlatformRefused("login_revoked", 401)
+    office.workers.finish_all()
+    assert [call.id for call in office.parts.calls.live()] == [call_id]
+    assert "hang_up" not in office.line.names()
+    office.end(call_id)
+    assert office.parts.registrant.state == Registration("replaced", "login_revoked")
+    assert office.line.names()[-1] == "unregister"
+
+
 def test_refused_credentials_and_a_silent_platform_are_tried_again_later(office: Bench) -> None:
     office.parts.registrant.on_failed(403)
     office.platform.failure = PlatformUnreachable("platform_timeout")
