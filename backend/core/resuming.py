@@ -12,7 +12,6 @@ from backend.core.ports import Login, SavedLogin
 from backend.core.workers import Workers
 
 LOAD_AGAIN_S = 10.0
-LOCKED, NOT_READ = "login_locked", "login_not_read"
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +33,7 @@ class Resuming:
     def stop(self) -> None:
         """The saved login was read, somebody else is logged in, or the program ends."""
         self._wanted = False
-        self._tell("")
+        self._notify("")
 
     def _load(self, loaded: Callable[[Login | None], None], failed: Callable[[], None]) -> None:
         def done(login: Login | None) -> None:
@@ -46,16 +45,16 @@ class Resuming:
             if self._wanted:
                 log.warning("the saved login cannot be read: %s", error.code)
                 if error.code == "keychain_unavailable":
-                    self._tell(LOCKED)
+                    self._notify("login_locked")
                 else:
-                    self._tell(NOT_READ, cause=error.code)
+                    self._notify("login_not_read", cause=error.code)
                 self._loop.after(LOAD_AGAIN_S, lambda: self._load(loaded, failed))
                 failed()
 
         if self._wanted:
             self._keeper.do(self._saved.load, done, refused)
 
-    def _tell(self, code: str, **detail: str) -> None:
+    def _notify(self, code: str, **detail: str) -> None:
         """Once: who has read it is not told again at every attempt."""
         if code != self._told:
             self._notices.withdraw(self._told)
