@@ -16,8 +16,8 @@ from typing import Any
 from backend.core.errors import StorageFailed
 from backend.core.ports import Login, SipCredentials
 from backend.core.state import Account
-from backend.storage.files import set_aside, wipe, write_whole
-from backend.storage.keychain import Keychain, KeychainError
+from backend.storage.files import disk_errors, set_aside, wipe, write_whole
+from backend.storage.keychain import Keychain, KeychainError, is_real
 from backend.storage.notices import Notify
 
 log = logging.getLogger(__name__)
@@ -30,10 +30,12 @@ KEY_BYTES = 32
 
 class Secrets:
     """Three files in `folder`: login.json says who and where the secrets are, secrets.bin and secrets.key hold them
-    when the keychain does not."""
+    when the keychain does not. After a log-out logged-out.json is what login.json was, until no keychain has a secret
+    any more."""
 
     def __init__(self, folder: Path, notify: Notify, use_keychain: bool = True) -> None:
         self._login = folder / "login.json"
+        self._logged_out = folder / "logged-out.json"
         self._sealed = folder / "secrets.bin"
         self._key = folder / "secrets.key"
         # Two data folders on one machine are two logins.
@@ -48,15 +50,21 @@ class Secrets:
         return self._token
 
     def load(self) -> Login | None:
-        """The saved login; None when there is none. One that cannot be read is kept aside and told as
-        `login_unreadable`. Errors: StorageFailed `keychain_unavailable` when the keychain does not open now."""
+        """The saved login; None when there is none. A damaged one is kept aside and told as `login_unreadable`. Errors:
+        StorageFailed, and all stays as it is: `keychain_unavailable` when the keychain does not open now,
+        `storage_failed` when the files cannot be read now. A log-out that was not finished goes on; it is told as
+        `login_not_cleared` when it still cannot be."""
         try:
             stored = self._read()
         except FileNotFoundError:
+            self._finish_log_out()
             return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            log.error("the saved login cannot be read: %s", type(error).__name__)
+        except OSError as error:
+            raise StorageFailed("storage_failed", path=str(self._login)) from error
+        except (ValueError, KeyError, TypeError) as error:
+            log.error("the saved login is damaged: %s", type(error).__name__)
             self._put_aside()
+            self._finish_log_out()
             return None
         self._token = stored.token
         return stored
@@ -66,20 +74,30 @@ class Secrets:
         self._token = login.token
         secrets = {"token": login.token, "password": login.sip.password}
         sip = {key: value for key, value in asdict(login.sip).items() if key != "password"}
-        stored = {"schema": SCHEMA, "keychain": self._keep(secrets), "account": asdict(login.account), "sip": sip}
-        write_whole(self._login, json.dumps(stored, ensure_ascii=False, indent=2).encode())
+        kind = self._keep(secrets)
+        try:
+            left = [one for one in self._kinds() if one != kind]
+        except OSError:
+            left = []  # what cannot be read is replaced all the same
+        stored = {"schema": SCHEMA, "keychain": kind, "left": left, "account": asdict(login.account), "sip": sip}
+        write_whole(self._login, _json(stored))
+        wipe(self._logged_out)
 
     def clear(self) -> None:
-        """Forget it everywhere: no byte of a secret stays. Errors: StorageFailed."""
+        """Forget it everywhere: no byte of a secret stays. Errors: StorageFailed; calling it again, also after a
+        restart, goes on with what was left."""
         self._token = ""
-        kind = self._kind()
-        for path in (self._sealed, self._key, self._login):
-            wipe(path)
-        if kind:
-            try:
-                self._keychain.clear(kind)
-            except KeychainError as error:
-                raise StorageFailed("keychain_unavailable") from error
+        wipe(self._sealed)
+        wipe(self._key)
+        with disk_errors(self._login):
+            kinds = self._kinds()
+            if kinds and self._login.exists():
+                os.replace(self._login, self._logged_out)
+        wipe(self._login)
+        failures = [error for error in map(self._clear_keychain, kinds) if error is not None]
+        if failures:
+            raise StorageFailed("keychain_unavailable") from failures[0]
+        wipe(self._logged_out)
 
     def _read(self) -> Login:
         stored = _read_json(self._login)
@@ -109,11 +127,32 @@ class Secrets:
             self._notify("secrets_in_file", path=str(self._sealed))
         return ""
 
-    def _kind(self) -> str:
+    def _kinds(self) -> list[str]:
+        """The keychains that may hold a secret, of this login and of those before it. Errors: OSError."""
+        found: list[object] = []
+        for path in (self._login, self._logged_out):
+            try:
+                stored = _read_json(path)
+            except (FileNotFoundError, ValueError):
+                continue
+            left = stored.get("left")
+            found += [stored.get("keychain"), *(left if isinstance(left, list) else ())]
+        return list(dict.fromkeys(kind for kind in found if isinstance(kind, str) and is_real(kind)))
+
+    def _finish_log_out(self) -> None:
+        if not self._logged_out.exists() or self._login.exists():
+            return
         try:
-            return str(_read_json(self._login)["keychain"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return ""
+            self.clear()
+        except StorageFailed as error:
+            self._notify("login_not_cleared", cause=error.code)
+
+    def _clear_keychain(self, kind: str) -> KeychainError | None:
+        try:
+            self._keychain.clear(kind)
+        except KeychainError as error:
+            return error
+        return None
 
     def _from_keychain(self, kind: str) -> dict[str, Any]:
         try:
@@ -146,12 +185,14 @@ class Secrets:
         return _object(text)
 
     def _put_aside(self) -> None:
-        """Keep what cannot be read; the login itself is gone, and a new one writes new files."""
+        """Keep what is damaged; the login itself is gone, and a new one writes new files."""
         try:
+            if kinds := self._kinds():
+                write_whole(self._logged_out, _json({"schema": SCHEMA, "left": kinds}))
             aside = set_aside(self._login)
             wipe(self._sealed)
             wipe(self._key)
-        except StorageFailed:
+        except (OSError, StorageFailed):
             aside = self._login
         self._notify("login_unreadable", path=str(aside))
 
@@ -170,6 +211,10 @@ def _content(path: Path) -> bytes:
 def _read_json(path: Path) -> dict[str, Any]:
     with open(path, "rb") as file:
         return _object(file.read(LONGEST_FILE))
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=2).encode()
 
 
 def _object(text: str | bytes) -> dict[str, Any]:

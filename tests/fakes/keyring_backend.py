@@ -44,18 +44,21 @@ class ForgetfulKeychain(FakeKeychain):
 
 
 class SilentKeychain(FakeKeychain):
-    """Waits for a user who does not come."""
+    """Waits for a user who does not come, or comes late (`released`)."""
 
     def __init__(self) -> None:
         super().__init__()
         self.released = threading.Event()
+        self.asked = 0
 
     def get_password(self, service: str, name: str) -> str | None:
         self.released.wait()
-        return None
+        return super().get_password(service, name)
 
     def set_password(self, service: str, name: str, secret: str) -> None:
+        self.asked += 1
         self.released.wait()
+        super().set_password(service, name, secret)
 
 
 def as_system(keychain: Any) -> Any:

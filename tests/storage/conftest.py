@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -73,6 +75,11 @@ def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
         pytest.skip("needs the right to mount a disk")
     yield SmallDisk(folder)
     subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def no_file_left(*_: object) -> NoReturn:
+    """Opens nothing, as when a program has too many files open."""
+    raise OSError(errno.EMFILE, "Too many open files")
 
 
 def a_call(

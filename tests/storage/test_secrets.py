@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +25,7 @@ from tests.fakes.keyring_backend import (
     SilentKeychain,
     as_system,
 )
-from tests.storage.conftest import SmallDisk, Told
+from tests.storage.conftest import SmallDisk, Told, no_file_left
 
 TOKEN, PASSWORD = "T0KEN-f3a9c1", "Pa55-c0de-77"
 LOGIN = Login(
@@ -108,6 +110,124 @@ def test_logging_out_empties_the_keychain(tmp_path: Path, told: Told, use: Calla
     Secrets(tmp_path, told).save(LOGIN)
     Secrets(tmp_path, told).clear()
     assert (kept.secrets, list(tmp_path.iterdir())) == ({}, [])
+
+
+def test_a_log_out_goes_on_until_the_keychain_is_empty(
+    tmp_path: Path, told: Told, use: Callable[[object], None]
+) -> None:
+    kept = as_system(FakeKeychain())
+    use(kept)
+    secrets = Secrets(tmp_path, told)
+    secrets.save(LOGIN)
+    use(as_system(LockedKeychain()))
+    for _ in range(2):
+        with pytest.raises(StorageFailed, match="keychain_unavailable"):
+            secrets.clear()
+    use(kept)
+    secrets.clear()
+    assert (kept.secrets, list(tmp_path.iterdir())) == ({}, [])
+
+
+def test_a_log_out_goes_on_after_a_restart(tmp_path: Path, told: Told, use: Callable[[object], None]) -> None:
+    kept = as_system(FakeKeychain())
+    use(kept)
+    Secrets(tmp_path, told).save(LOGIN)
+    use(as_system(LockedKeychain()))
+    with pytest.raises(StorageFailed, match="keychain_unavailable"):
+        Secrets(tmp_path, told).clear()
+    assert Secrets(tmp_path, told).load() is None
+    assert told.notices == [("login_not_cleared", {"cause": "keychain_unavailable"})]
+    use(kept)
+    assert Secrets(tmp_path, told).load() is None
+    assert (kept.secrets, list(tmp_path.iterdir()), len(told.codes)) == ({}, [], 1)
+
+
+def test_a_login_after_an_unfinished_log_out_is_kept_and_leaves_nothing_either(
+    tmp_path: Path, told: Told, use: Callable[[object], None]
+) -> None:
+    kept, secrets = as_system(FakeKeychain()), Secrets(tmp_path, told)
+    use(kept)
+    secrets.save(LOGIN)
+    use(as_system(LockedKeychain()))
+    with pytest.raises(StorageFailed, match="keychain_unavailable"):
+        secrets.clear()
+    secrets.save(LOGIN)
+    assert Secrets(tmp_path, told).load() == LOGIN
+    use(kept)
+    Secrets(tmp_path, told).clear()
+    assert (kept.secrets, list(tmp_path.iterdir())) == ({}, [])
+
+
+def test_what_the_keychain_took_too_late_is_taken_back(
+    tmp_path: Path, told: Told, use: Callable[[object], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keychain, "PATIENCE_S", 0.2)
+    slow, secrets, earlier = as_system(SilentKeychain()), Secrets(tmp_path, told), set(threading.enumerate())
+    use(slow)
+    secrets.save(LOGIN)
+    secrets.save(LOGIN)
+    # The second time it is not asked: nobody sees two questions, and no late answer meets a newer secret.
+    (asking,) = set(threading.enumerate()) - earlier
+    slow.released.set()
+    asking.join(10)
+    assert (slow.asked, slow.secrets) == (1, {})
+    assert Secrets(tmp_path, told).load() == LOGIN
+
+
+def test_what_the_keychain_changed_is_taken_back(
+    tmp_path: Path, told: Told, use: Callable[[object], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = as_system(FakeKeychain())
+    use(kept)
+    monkeypatch.setattr(kept, "get_password", lambda *_: "something else")
+    Secrets(tmp_path, told).save(LOGIN)
+    assert (told.codes, kept.secrets) == (["secrets_in_file"], {})
+
+
+@pytest.mark.parametrize("use_keychain", [False, True])
+def test_a_login_that_cannot_be_read_now_loses_nothing(
+    tmp_path: Path, told: Told, use: Callable[[object], None], monkeypatch: pytest.MonkeyPatch, use_keychain: bool
+) -> None:
+    use(as_system(FakeKeychain()))
+    secrets = Secrets(tmp_path, told, use_keychain)
+    secrets.save(LOGIN)
+    before = everything(tmp_path)
+    with monkeypatch.context() as failing:
+        failing.setattr("backend.storage.secrets.open", no_file_left, raising=False)
+        with pytest.raises(StorageFailed, match="storage_failed"):
+            secrets.load()
+    assert everything(tmp_path) == before
+    assert secrets.load() == LOGIN
+    assert "login_unreadable" not in told.codes
+
+
+def test_a_log_out_that_cannot_read_where_the_secrets_are_is_not_finished(
+    tmp_path: Path, told: Told, use: Callable[[object], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, secrets = as_system(FakeKeychain()), Secrets(tmp_path, told)
+    use(kept)
+    secrets.save(LOGIN)
+    with monkeypatch.context() as failing:
+        failing.setattr("backend.storage.secrets.open", no_file_left, raising=False)
+        with pytest.raises(StorageFailed, match="storage_failed"):
+            secrets.clear()
+    secrets.clear()
+    assert (kept.secrets, list(tmp_path.iterdir())) == ({}, [])
+
+
+def test_a_damaged_login_leaves_nothing_in_the_keychain(
+    tmp_path: Path, told: Told, use: Callable[[object], None]
+) -> None:
+    kept = as_system(FakeKeychain())
+    use(kept)
+    secrets = Secrets(tmp_path, told)
+    secrets.save(LOGIN)
+    stored = json.loads((tmp_path / "login.json").read_text())
+    (tmp_path / "login.json").write_text(json.dumps(stored | {"account": None}))
+    assert secrets.load() is None
+    assert kept.secrets == {}
+    (aside,) = tmp_path.iterdir()
+    assert aside.name.startswith("login.json.corrupt-")
 
 
 def test_logging_out_twice_is_harmless(tmp_path: Path, told: Told) -> None:
