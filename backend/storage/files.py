@@ -79,12 +79,24 @@ def wipe(path: Path) -> None:
 
 def set_aside(path: Path, mark: str = "corrupt") -> Path:
     """Rename a file that cannot be used to NAME.<mark>-<UTC time>; returns where it is now. Errors: StorageFailed."""
+    aside = _aside(path, mark)
+    with disk_errors(path):
+        os.replace(path, aside)
+    return aside
+
+
+def copy_aside(path: Path, content: bytes, mark: str = "corrupt") -> Path:
+    """Write what stands in a file that is to be mended where `set_aside` would put it. Errors: StorageFailed."""
+    aside = _aside(path, mark)
+    write_whole(aside, content)
+    return aside
+
+
+def _aside(path: Path, mark: str) -> Path:
     stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
     aside = path.with_name(f"{path.name}.{mark}-{stamp}")
     counter = 1
     while aside.exists():
         counter += 1
         aside = path.with_name(f"{path.name}.{mark}-{stamp}-{counter}")
-    with disk_errors(path):
-        os.replace(path, aside)
     return aside

@@ -10,7 +10,7 @@ from typing import Any
 
 from backend.core.errors import StorageFailed
 from backend.core.state import Settings
-from backend.storage.files import set_aside, write_whole
+from backend.storage.files import copy_aside, set_aside, write_whole
 from backend.storage.notices import Notify
 
 log = logging.getLogger(__name__)
@@ -22,20 +22,21 @@ _CHOICES = {"language": ("", "zh-CN", "en"), "theme": ("system", "light", "dark"
 
 
 class SettingsFile:
-    """Nonsense in the file falls back to what is usual, and the file is kept aside."""
+    """Nonsense in the file falls back to what is usual, one field alone where the rest can be used; the file as it was
+    is kept aside."""
 
     def __init__(self, path: Path, notify: Notify) -> None:
         self._path = path
         self._notify = notify
-        self._others: dict[str, Any] = {}
 
     def load(self) -> Settings:
-        """What was chosen; what is usual when the file is nonsense, told as `settings_set_aside`. Raises nothing."""
+        """What was chosen; what is usual in place of nonsense, told as `settings_set_aside`. Raises nothing."""
         try:
-            stored = self._read()
+            text = self._text()
+            stored = _object(text)
         except FileNotFoundError:
             return Settings()
-        except (OSError, StorageFailed) as error:
+        except OSError as error:
             log.error("the settings cannot be read: %s", error)
             self._notify("settings_unreadable", path=str(self._path))
             return Settings()
@@ -43,31 +44,38 @@ class SettingsFile:
             log.warning("the settings are nonsense: %s", error)
             self._put_aside()
             return Settings()
-        known = {field.name for field in fields(Settings)}
-        # What a later version of the program wrote is kept for it.
-        self._others = {key: value for key, value in stored.items() if key not in known}
-        return Settings(**{key: value for key, value in stored.items() if key in known})
+        settings, unusable = _chosen(stored)
+        if unusable:
+            log.warning("nonsense in the settings: %s", ", ".join(unusable))
+            self._mend(text, settings)
+        return settings
 
     def save(self, settings: Settings) -> None:
         """Errors: StorageFailed, and the old file stays."""
-        content = {"schema": SCHEMA, **self._others, **asdict(settings)}
-        write_whole(self._path, json.dumps(content, ensure_ascii=False, indent=2).encode() + b"\n")
+        content = {"schema": SCHEMA, **self._others(), **asdict(settings)}
+        text = json.dumps(content, ensure_ascii=False, indent=2)
+        write_whole(self._path, text.encode(errors="surrogatepass") + b"\n")
 
-    def _read(self) -> dict[str, Any]:
-        with open(self._path, "rb") as file:
-            text = file.read(LONGEST_FILE + 1)
-        if len(text) > LONGEST_FILE:
-            raise ValueError("too long")
+    def _others(self) -> dict[str, Any]:
+        """What the file says beside the settings is kept for whom it is for: the platform's address, and what a later
+        version of the program wrote. Errors: StorageFailed, for nothing replaces what cannot be read now."""
         try:
-            stored = json.loads(text)
-        except RecursionError:
-            raise ValueError("too deep") from None
-        if not isinstance(stored, dict) or not isinstance(stored.get("schema"), int):
-            raise ValueError("no settings")
-        for field in fields(Settings):
-            if field.name in stored and not _usable(field.name, stored[field.name], field.default):
-                raise ValueError(field.name)
-        return stored
+            stored = _object(self._text())
+        except FileNotFoundError:
+            return {}
+        except OSError as error:
+            raise StorageFailed("storage_failed", path=str(self._path)) from error
+        except ValueError:
+            self._put_aside()
+            return {}
+        if not _is_schema(stored.get("schema", SCHEMA)):
+            del stored["schema"]
+        known = {field.name for field in fields(Settings)}
+        return {key: value for key, value in stored.items() if key not in known}
+
+    def _text(self) -> bytes:
+        with open(self._path, "rb") as file:
+            return file.read(LONGEST_FILE + 1)
 
     def _put_aside(self) -> None:
         try:
@@ -75,6 +83,40 @@ class SettingsFile:
         except StorageFailed:
             aside = self._path
         self._notify("settings_set_aside", path=str(aside))
+
+    def _mend(self, text: bytes, settings: Settings) -> None:
+        """A copy goes aside, so that the file stays where the platform's address is looked for."""
+        try:
+            aside = copy_aside(self._path, text)
+            self.save(settings)
+        except StorageFailed as error:
+            log.warning("the settings cannot be mended: %s", error.code)
+            aside = self._path
+        self._notify("settings_set_aside", path=str(aside))
+
+
+def _object(text: bytes) -> dict[str, Any]:
+    if len(text) > LONGEST_FILE:
+        raise ValueError("too long")
+    try:
+        stored = json.loads(text)
+    except RecursionError:
+        raise ValueError("too deep") from None
+    if not isinstance(stored, dict):
+        raise ValueError("no settings")
+    return stored
+
+
+def _chosen(stored: dict[str, Any]) -> tuple[Settings, list[str]]:
+    """The settings, and the names of the fields that cannot be used. A file without a schema is of the first."""
+    given = {field.name: field.default for field in fields(Settings) if field.name in stored}
+    unusable = [name for name, usual in given.items() if not _usable(name, stored[name], usual)]
+    settings = Settings(**{name: stored[name] for name in given if name not in unusable})
+    return settings, unusable if _is_schema(stored.get("schema", SCHEMA)) else ["schema", *unusable]
+
+
+def _is_schema(value: object) -> bool:
+    return type(value) is int
 
 
 def _usable(name: str, value: object, usual: object) -> bool:
