@@ -93,6 +93,8 @@ class Directory:
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
         self._lock = threading.Lock()
+        # One builds at a time: the download of an earlier login may still be there when that of a later one comes.
+        self._building = threading.Lock()
         self._folder: Path | None = None
         self._enterprise_id = ""
         self._open: _Open | None = None
@@ -134,6 +136,11 @@ class Directory:
     def replace(self, content: DirectoryContent, folder: Path) -> DirectoryState:
         """Build the file of the account in `folder` and swap it in; slow, for a worker.
         Errors: StorageFailed, and the old one stays; NotPossibleNow `not_logged_in` when the account has changed."""
+        with self._building:
+            generations.clear_unfinished(folder)
+            return self._replace(content, folder)
+
+    def _replace(self, content: DirectoryContent, folder: Path) -> DirectoryState:
         path = generations.following(folder)
         build(path, content, int(self._clock() * 1000))
         opened = _opened(Generation(path))
@@ -144,7 +151,8 @@ class Directory:
                 opened.generation.retire()
                 raise NotPossibleNow("not_logged_in")
             before, self._open = self._open, opened
-        if before is not None:
+        # One that was opened between its building and here is this one.
+        if before is not None and before.generation.path != path:
             before.generation.retire()
         return opened.state
 

@@ -28,9 +28,9 @@ def build(path: Path, content: DirectoryContent, updated_at: int) -> None:
     """Write the file whole: until this returns nothing stands at `path`. `updated_at` in UTC milliseconds.
     Errors: StorageFailed."""
     make_folder(path.parent)
-    beside = path.with_name(f"{path.name}.building")
+    # A name of its own: whoever builds at the same time leaves it alone.
+    beside = path.with_name(f"{path.name}.{os.urandom(4).hex()}.building")
     with disk_errors(path), _sqlite_errors(path):
-        beside.unlink(missing_ok=True)
         try:
             with closing(sqlite3.connect(beside, isolation_level=None)) as connection:
                 _fill(connection, content, updated_at)

@@ -64,6 +64,15 @@ def newest_first(folder: Path) -> list[Path]:
     return sorted(found, key=number, reverse=True)
 
 
+def clear_unfinished(folder: Path) -> None:
+    """Remove what a killed build left; nobody may be building."""
+    for path in folder.glob("directory-*.building"):
+        try:
+            path.unlink(missing_ok=True)
+        except OSError:
+            pass  # the next build removes it
+
+
 def number(path: Path) -> int:
     """The number in its name."""
     match = _NAME.fullmatch(path.name)

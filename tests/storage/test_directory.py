@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from backend.core.directory import Department, DirectoryContent, Person
 from backend.core.errors import InvalidInput, NotPossibleNow, StorageFailed
 from backend.core.state import DirectoryState, Party
 from backend.storage.directory import Directory
+from backend.storage.directory_file import build
+from backend.storage.generations import following
 from backend.storage.search import Match
 from tests.storage.conftest import SmallDisk
 
@@ -234,7 +237,43 @@ def test_a_damaged_directory_is_thrown_away(
 
 def test_what_a_killed_build_left_is_cleared_away(directory: Directory, tmp_path: Path) -> None:
     (tmp_path / "directory-2.db.building").write_bytes(b"half")
+    (tmp_path / "directory-7.db.0a1b2c3d.building").write_bytes(b"half")
     directory.replace(CONTENT, tmp_path)
+    assert files(tmp_path) == ["directory-2.db"]
+
+
+def test_two_workers_leave_the_directory_of_the_later_one(
+    directory: Directory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both, contents = threading.Barrier(2), [replace(CONTENT, revision=revision) for revision in ("r2", "r3")]
+
+    def meet(folder: Path) -> Path:
+        """Both choose a name before either builds, unless one waits for the other."""
+        name = following(folder)
+        try:
+            both.wait(0.3)
+        except threading.BrokenBarrierError:
+            pass
+        return name
+
+    monkeypatch.setattr("backend.storage.generations.following", meet)
+    with ThreadPoolExecutor() as workers:
+        done = list(workers.map(lambda content: directory.replace(content, tmp_path), contents))
+    assert [state.revision for state in done] == ["r2", "r3"]
+    assert directory.people().total == len(PEOPLE)
+    assert len(files(tmp_path)) == 1
+
+
+def test_a_directory_opened_while_it_is_swapped_in_stays(
+    directory: Directory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build_and_open(path: Path, content: DirectoryContent, at: int) -> None:
+        build(path, content, at)
+        directory.open(tmp_path, "yunfan")
+
+    monkeypatch.setattr("backend.storage.directory.build", build_and_open)
+    directory.replace(CONTENT, tmp_path)
+    assert directory.people().total == len(PEOPLE)
     assert files(tmp_path) == ["directory-2.db"]
 
 
