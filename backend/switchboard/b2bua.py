@@ -65,6 +65,11 @@ class B2bua:
         for call in tuple(self._calls):
             call.follow(login_id, flow)
 
+    def restarted(self, login_id: str) -> None:
+        """A client was started again: the calls it was still dialling are nobody's."""
+        for call in tuple(self._calls):
+            call.abandon(login_id)
+
     def receive(self, transaction: ServerTransaction) -> None:
         """Take a new INVITE."""
         caller, login_id = self._own_caller(transaction), ""

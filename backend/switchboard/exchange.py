@@ -54,6 +54,7 @@ class Exchange:
         self.colleagues = Colleagues(world, behaviours, self._place, timers)
         self._b2bua = B2bua(self._endpoint, world, gate, self._own_caller, self._targets)
         self.registrar.on_change = self._registered
+        self.registrar.on_restart = self._b2bua.restarted
 
     @property
     def port(self) -> int:

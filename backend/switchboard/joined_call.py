@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from backend.switchboard.sip.endpoint import Endpoint
 from backend.switchboard.sip.headers import NameAddr
 from backend.switchboard.sip.incoming_leg import IncomingLeg
-from backend.switchboard.sip.leg import Failure, Leg, Reply, reason_header
+from backend.switchboard.sip.leg import Failure, Leg, LegState, Reply, reason_header
 from backend.switchboard.sip.message import Response
 from backend.switchboard.sip.outgoing_leg import OutgoingLeg
 from backend.switchboard.sip.sdp import parse_session
@@ -108,6 +108,14 @@ class JoinedCall:
             if owner == login_id:
                 leg.flow = flow
                 leg.check()
+
+    def abandon(self, login_id: str) -> None:
+        """A caller's client was started again and no longer waits for an answer: stop ringing.
+
+        OPTIONS cannot ask it, because the answer belongs to an INVITE whose sender is gone.
+        """
+        if self._logins[self.caller] == login_id and self.caller.state is LegState.EARLY:
+            self.end()
 
     # What the legs tell.
 

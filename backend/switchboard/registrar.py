@@ -81,7 +81,10 @@ class Gate:
 
 
 class Registrar:
-    """Takes REGISTER; a login has one agent, so a new contact of the same login replaces the old one."""
+    """Takes REGISTER; a login has one agent, so a new contact of the same login replaces the old one.
+
+    An agent keeps its Call-ID (RFC 3261 section 10.2.4): `on_restart` tells of a login whose agent comes with another.
+    """
 
     def __init__(self, endpoint: Endpoint, gate: Gate, world: World) -> None:
         self._endpoint = endpoint
@@ -90,6 +93,7 @@ class Registrar:
         self._longest_s = world.settings.sip_expires_s
         self._bindings: dict[str, Binding] = {}
         self.on_change: Callable[[str, Binding | None], None] = lambda _login, _binding: None
+        self.on_restart: Callable[[str], None] = lambda _login: None
 
     def all(self) -> list[Binding]:
         """Every living binding."""
@@ -166,6 +170,8 @@ class Registrar:
             sequence=request.cseq.number,
             user_agent=request.headers.get("user-agent") or "",
         )
+        if known is not None and known.call_id != request.call_id:
+            self.on_restart(login_id)
         if known is None or replace(known, expires_at=0, sequence=0) != replace(
             self._bindings[login_id], expires_at=0, sequence=0
         ):

@@ -6,8 +6,9 @@ import logging
 
 import pytest
 
+from backend.switchboard.sip.timers import Timers
 from tests.fakes.sip_client import SipClient
-from tests.fakes.sip_dialog import call, invite, sdp
+from tests.fakes.sip_dialog import Dialog, call, invite, refusal_ack, sdp
 from tests.fakes.sip_text import media_of
 from tests.switchboard.joining import cancel_of, join, outcome, ring
 from tests.switchboard.room import YOU, Room, becomes, enters, open_room
@@ -191,6 +192,55 @@ async def test_a_client_that_was_started_again_releases_whom_it_talked_to(room: 
     assert question.get("call-id") == there.call_id
     again.answer(question, 481, "Call/Transaction Does Not Exist")
     assert (await here.client.request_of("BYE")).get("call-id") == here.call_id
+
+
+async def test_a_client_that_was_started_again_rings_nobody_any_more(room: Room) -> None:
+    caller, called = await room.registered("8014"), await room.registered(YOU)
+    await ring(caller, called)
+    again = SipClient(room.exchange.port, "8014", (caller.auth_user, caller.password), caller.domain)
+    room.clients.append(await again.open())
+    caller.close()
+    assert (await again.register()).status == 200
+    await called.request_of("CANCEL", timeout_s=2)
+    assert room.exchange.calls == 0
+
+
+async def test_a_client_that_registers_again_or_is_called_goes_on_ringing(room: Room) -> None:
+    caller, called = await room.registered("8014"), await room.registered(YOU)
+    sent, received = await ring(caller, called)
+    assert (await caller.register()).status == 200
+    moved = SipClient(room.exchange.port, YOU, (called.auth_user, called.password), called.domain)
+    room.clients.append(await moved.open())
+    assert (await moved.register()).status == 200
+    called.answer(received, 200, "OK", sdp(port=40100))
+    assert (await caller.final(sent)).status == 200
+
+
+async def test_a_caller_who_hangs_up_with_bye_before_the_answer_is_told_of_its_invite(room: Room) -> None:
+    caller, called = await room.registered("8014"), await room.registered(YOU)
+    sent = await invite(caller, YOU)
+    called.answer(await called.request_of("INVITE"), 180, "Ringing")
+    early = Dialog.calling(caller, sent, await caller.status(180))
+    assert (await early.bye()).status == 200
+    refusal = await caller.final(sent)
+    assert refusal.status == 487
+    caller.send(refusal_ack(sent, refusal))
+    await called.request_of("CANCEL")
+    assert room.exchange.calls == 0
+
+
+@pytest.mark.parametrize("goodbye", ["CANCEL", "BYE"])
+async def test_nothing_is_left_of_a_call_to_a_client_that_died_while_it_rang(goodbye: str) -> None:
+    async with open_room(Timers(t1=0.02, t2=0.16, t4=0.2)) as brief:
+        caller, called = await brief.registered("8014"), await brief.registered(YOU)
+        sent = await invite(caller, YOU)
+        called.answer(await called.request_of("INVITE"), 180, "Ringing")
+        early = Dialog.calling(caller, sent, await caller.status(180))
+        called.close()
+        caller.send(cancel_of(sent) if goodbye == "CANCEL" else early.request("BYE"))
+        caller.send(refusal_ack(sent, await caller.final(sent)))
+        endpoint = brief.exchange._endpoint
+        await becomes(lambda: not (endpoint._clients or endpoint._servers or endpoint._dialogs))
 
 
 async def test_a_client_that_no_longer_knows_its_call_loses_it(room: Room) -> None:

@@ -147,6 +147,36 @@ def test_a_ringing_invite_is_not_repeated_and_never_given_up_here() -> None:
     in_leaps(play())
 
 
+def test_a_cancelled_invite_without_final_answer_is_given_up_after_32_s_more() -> None:
+    async def play() -> None:
+        client = Client("INVITE")
+        client.answer(180)
+        await asyncio.sleep(50)
+        assert client.transaction.cancel().method == "CANCEL"
+        await asyncio.sleep(10)
+        client.answer(180)
+        await asyncio.sleep(40)
+        assert client.told == [(0, 180), (60, 180), (82, 408)]
+        assert client.over == [82]
+
+    in_leaps(play())
+
+
+@pytest.mark.parametrize("status", [200, 487])
+def test_a_cancelled_invite_with_a_final_answer_ends_as_any_other(status: int) -> None:
+    async def play() -> None:
+        client = Client("INVITE")
+        client.answer(180)
+        client.transaction.cancel()
+        await asyncio.sleep(20)
+        client.answer(status)
+        await asyncio.sleep(40)
+        assert client.told == [(0, 180), (20, status)]
+        assert client.over == [52]
+
+    in_leaps(play())
+
+
 def test_a_refused_invite_is_acknowledged_each_time_for_32_s() -> None:
     async def play() -> None:
         client = Client("INVITE")

@@ -52,6 +52,7 @@ class ClientTransaction:
         longest = timers.timeout if self._invite else timers.t2
         self._repeater = Repeater(self._again, timers.t1, longest)
         self._limit = Alarm()
+        self._cancelled = False
 
     @property
     def finished(self) -> bool:
@@ -90,7 +91,8 @@ class ClientTransaction:
         self.phase = Phase.PROCEEDING
         if self._invite:
             self._repeater.stop()
-            self._limit.stop()
+            if not self._cancelled:
+                self._limit.stop()
         else:
             self._repeater.slow_down()
         self._on_response(response)
@@ -128,8 +130,14 @@ class ClientTransaction:
     def _ack_for(self, response: Response) -> Request:
         return _same_branch("ACK", self.request, response.headers.get("to") or "")
 
-    def cancel_request(self, reason: str = "") -> Request:
-        """The CANCEL for this INVITE (RFC 3261 section 9.1); it may be sent after a provisional response."""
+    def cancel(self, reason: str = "") -> Request:
+        """The CANCEL for this INVITE, to be sent after a provisional response (RFC 3261 section 9.1).
+
+        An agent that sends no final response within 64*T1 of it is gone, and the INVITE is given up with 408.
+        """
+        if self.phase is Phase.PROCEEDING:
+            self._cancelled = True
+            self._limit.set(self._timers.timeout, lambda: self._give_up(408))
         cancel = _same_branch("CANCEL", self.request, self.request.headers.get("to") or "")
         if reason:
             cancel.headers.add("reason", reason)

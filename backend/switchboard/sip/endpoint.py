@@ -88,7 +88,7 @@ class Endpoint:
 
     def cancel(self, invite: ClientTransaction, reason: str = "") -> None:
         """Send the CANCEL of an INVITE; its own answer is of no interest."""
-        self._start(invite.cancel_request(reason), invite.flow, lambda _: None)
+        self._start(invite.cancel(reason), invite.flow, lambda _: None)
 
     def send_ack(self, request: Request, flow: Flow) -> bytes:
         """Send the ACK to a 2xx, which has no transaction; returns what was sent."""

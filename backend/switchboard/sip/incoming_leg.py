@@ -54,6 +54,13 @@ class IncomingLeg(Leg):
         elif self.state is LegState.ESTABLISHED:
             self._bye(reason)
 
+    def _over(self, reason: str) -> None:
+        """A CANCEL, or a BYE before the answer, ends the INVITE too (RFC 3261 section 15.1.2)."""
+        if self.state is LegState.EARLY:
+            self.refuse(Failure(487))
+            self.owner.leg_ended(self, reason)
+        else:
+            super()._over(reason)
+
     def _cancelled(self, cancel: Request) -> None:
-        self.refuse(Failure(487))
-        self.owner.leg_ended(self, cancel.headers.get("reason") or "")
+        self._over(cancel.headers.get("reason") or "")
