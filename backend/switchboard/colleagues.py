@@ -46,12 +46,17 @@ class Colleagues:
 
     async def close(self, patience_s: float) -> None:
         """Hang up everywhere and close the socket."""
+        self.hang_up()
+        await self._endpoint.close(patience_s)
+
+    def hang_up(self) -> None:
+        """End every call, ringing ones too, and call nobody back."""
         for timer in self._waiting:
             timer.cancel()
+        self._waiting.clear()
         for call in tuple(self._calls):
             call.hang_up()
         self._calls.clear()
-        await self._endpoint.close(patience_s)
 
     def plays(self, person: Person) -> bool:
         """Whether this person has a telephone here that is switched on."""

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from backend.switchboard.behaviours import Behaviours
+from backend.switchboard.colleagues import Colleagues
 from backend.switchboard.handsets import Handset, Handsets, State
 from backend.switchboard.numbering import canonical
 from backend.switchboard.world import Enterprise, Person, World
@@ -55,10 +56,11 @@ class Changes:
 class Simulator:
     """Watches telephones and behaviours, and describes them."""
 
-    def __init__(self, world: World, behaviours: Behaviours, handsets: Handsets) -> None:
+    def __init__(self, world: World, behaviours: Behaviours, handsets: Handsets, colleagues: Colleagues) -> None:
         self.world = world
         self.behaviours = behaviours
         self.handsets = handsets
+        self.colleagues = colleagues
         self._remembered: dict[str, Remembered] = {}
         self._pages: set[Changes] = set()
         handsets.on_change(self._handset_changed)
@@ -92,9 +94,13 @@ class Simulator:
         self._tell(f"handset:{handset.number}")
 
     def reset(self) -> None:
-        """Start over: every telephone hangs up and forgets its last call, everybody behaves as the world has it."""
+        """Start over: every telephone hangs up and forgets its last call, everybody behaves as the world has it.
+
+        Colleagues hang up as well, and nobody calls back.
+        """
         for handset in self.handsets.all():
             handset.hang_up()
+        self.colleagues.hang_up()
         self._remembered.clear()
         self.behaviours.reset()
         self._tell(EVERYTHING)

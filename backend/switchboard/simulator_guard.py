@@ -21,7 +21,7 @@ HEADERS = {
 }
 SORRY = """<!doctype html><meta charset="utf-8"><title>模拟电话</title>
 <p lang="zh-CN">请用云总机里的“模拟电话”按钮，或启动时显示的完整链接打开此页。</p>
-<p lang="en">Open this page with the “Test phones” button, or with the complete link shown at the start.</p>
+<p lang="en">Open this page with the “Phone simulator” button, or with the complete link shown at the start.</p>
 """
 
 

@@ -59,7 +59,7 @@ class Switchboard:
         self._api = runner(
             create_api(world, self._accounts, self.exchange, lambda: f"{self._address}:{self.exchange.port}")
         )
-        simulator = Simulator(world, behaviours, self.exchange.handsets)
+        simulator = Simulator(world, behaviours, self.exchange.handsets, self.exchange.colleagues)
         token = self._places.simulator_token
         self._page = runner(create_simulator_page(simulator, self.exchange, token))
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,8 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from backend.switchboard.simulator import Simulator
 from backend.switchboard.simulator_api import create_simulator_page
+from tests.fakes.sip_dialog import call, invite
+from tests.switchboard.joining import outcome
 from tests.switchboard.room import LANDLINE, MAIN_NUMBER, YOUR_MOBILE, Room, becomes, enters, open_room
 
 TOKEN = "the-token-of-the-page-0123456789abcdef"
@@ -55,7 +59,7 @@ class Page:
 @contextlib.asynccontextmanager
 async def open_page() -> AsyncIterator[Page]:
     async with open_room() as room:
-        simulator = Simulator(room.world, room.behaviours, room.exchange.handsets)
+        simulator = Simulator(room.world, room.behaviours, room.exchange.handsets, room.exchange.colleagues)
         app = create_simulator_page(simulator, room.exchange, TOKEN)
         async with TestClient(TestServer(app)) as client:
             yield Page(room, client)
@@ -112,6 +116,28 @@ async def test_a_fresh_start_hangs_up_forgets_the_last_call_and_resets_behaviour
     shown = await page.handset(LANDLINE)
     assert (shown["state"], shown["direction"], shown["lines"]) == ("idle", "", [])
     assert (await page.ask("GET", "/api/people/8014/behaviour"))[1]["behaviour"] == "talks"
+
+
+async def test_a_fresh_start_ends_the_calls_of_colleagues_too(page: Page) -> None:
+    talking, _ = await call(await page.room.registered(), "8014")
+    page.room.behave("8015", "silent")
+    ringing = await invite(caller := await page.room.registered("8004"), "8015")
+    await caller.status(180)
+    assert (await page.ask("POST", "/api/restart"))[0] == 204
+    assert (await talking.client.request_of("BYE")).get("call-id") == talking.call_id
+    assert (await caller.final(ringing)).status == 480
+    await becomes(lambda: page.room.exchange.calls == 0)
+
+
+async def test_after_a_fresh_start_nobody_calls_back(page: Page) -> None:
+    first, second = await page.room.registered(), await page.room.registered("8004")
+    page.room.behave("8014", "calls_back")
+    assert (await outcome(first, "8014")).status == 486
+    assert (await page.ask("POST", "/api/restart"))[0] == 204
+    page.room.behave("8014", "calls_back")
+    assert (await outcome(second, "8014")).status == 486
+    assert (await second.request_of("INVITE")).get("p-asserted-identity")
+    assert [message.start for message in first.inbox if message.start.startswith("INVITE")] == []
 
 
 async def test_the_landline_dials_talks_and_presses_keys(page: Page) -> None:
@@ -181,10 +207,20 @@ async def test_without_the_token_nothing_is_told(page: Page, path: str) -> None:
         assert (response.status, (await response.json())["error"]["code"]) == (403, "wrong_token")
 
 
+def button(language: str) -> str:
+    """What the client's button that opens the page is called."""
+    words = (Path(__file__).parents[2] / "frontend" / "i18n" / f"{language}.js").read_text(encoding="utf-8")
+    found = re.search(r'"simulator\.open": "([^"]+)"', words)
+    assert found is not None
+    return found[1]
+
+
 async def test_the_page_itself_needs_the_token_too_and_says_where_to_get_it(page: Page) -> None:
     refused = await page.client.get("/")
     assert refused.status == 403
-    assert "模拟电话" in await refused.text()
+    text = await refused.text()
+    assert f"“{button('zh-CN')}”" in text
+    assert f"“{button('en')}”" in text
     allowed = await page.client.get("/", params={"token": TOKEN})
     assert allowed.status == 200
     assert "default-src 'none'" in allowed.headers["Content-Security-Policy"]
