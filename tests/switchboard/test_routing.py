@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from backend.core.number import parse
 from backend.switchboard.numbering import EMERGENCY
 from backend.switchboard.routing import Caller, ToOutside, ToPerson, route
 from backend.switchboard.sip.leg import Failure
@@ -63,6 +64,16 @@ def led(who: Caller, dialled: str) -> str:
 )
 def test_what_a_person_with_national_permission_reaches(dialled: str, goal: str) -> None:
     assert led(caller("8057"), dialled) == goal
+
+
+@pytest.mark.parametrize(
+    "typed", ["110", "114", "10086", "118114", "116114", "95588", "9512345", "95201234", "4001234567", "800-123-4567"]
+)
+def test_what_the_client_dials_is_what_the_number_typed_at_a_telephone_means(typed: str) -> None:
+    dialled = parse(typed).dial
+    assert [led(who, number) for who in (caller("8057"), Caller("+862557995555")) for number in (typed, dialled)] == [
+        dialled
+    ] * 4
 
 
 @pytest.mark.parametrize(
