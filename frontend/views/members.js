@@ -85,6 +85,8 @@ function useScrolling(box, list, all, view, chosen) {
 function useKeys(list, chosen, pick, box) {
   const { state, commands } = useApp();
   return (/** @type {any} */ event) => {
+    // A button in a row keeps its own key, and a row's menu all of them.
+    if (event.target.closest(event.key === " " ? "button, [role=menu]" : "[role=menu]")) return;
     const person = list.people[Math.max(0, chosen)];
     const next = event.key === " " ? Math.max(0, chosen) : target(event.key, chosen, list.total);
     if (event.key === "Enter" && person && event.target.matches(".row")) {

@@ -81,15 +81,15 @@ function Panel({ query, list, at, found, act }) {
 /**
  * @param {any} event
  * @param {{list: Choice[], at: number, setAt: (at: number) => void, close: () => void, open: (choice: Choice) =>
- *   void, dial: (choice: Choice, mobile?: boolean) => void}} on
+ *   void, enter: (mobile: boolean) => void}} on
  */
-function omniKeys(event, { list, at, setAt, close, open, dial }) {
+function omniKeys(event, { list, at, setAt, close, open, enter }) {
   const input = event.currentTarget;
   const chosen = list[at];
   if (event.key === "Escape") close();
   else if (event.key === "ArrowDown" && list.length) setAt((at + 1) % list.length);
   else if (event.key === "ArrowUp" && list.length) setAt((at - 1 + list.length) % list.length);
-  else if (event.key === "Enter" && !event.isComposing && chosen) dial(chosen, event.ctrlKey);
+  else if (event.key === "Enter" && !event.isComposing) enter(event.ctrlKey);
   else if (event.key === "ArrowRight" && chosen?.person && input.selectionStart === input.value.length) open(chosen);
   else return;
   event.preventDefault();
@@ -101,31 +101,39 @@ function useSearch() {
   const { data, commands, store } = useApp();
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
-  const [eager, setEager] = useState(false);
+  const [eager, setEager] = useState(/** @type {{mobile: boolean}|null} */ (null));
   const text = query.trim();
-  const found = useFetched(text ? `/api/directory/people?q=${encodeURIComponent(text)}&offset=0&limit=${LIMIT}`
-    : "", data.directory.revision);
+  const path = text && `/api/directory/people?q=${encodeURIComponent(text)}&offset=0&limit=${LIMIT}`;
+  const found = useFetched(path, data.directory.revision);
+  const waiting = found.busy || found.path !== path;
   const list = choices(text, text && found.path ? (/** @type {any} */ (found.value)?.people ?? []) : []);
   const type = (/** @type {string} */ next) => {
     setQuery(next);
     setAt(0);
-    setEager(false);
+    setEager(null);
   };
   const open = (/** @type {Choice} */ choice) => {
     type("");
     if (choice.person) store.show({ section: "directory", aside: "person", person: choice.person.id,
       department: choice.person.department_id });
   };
-  const dial = (/** @type {Choice} */ { person, number }, mobile = false) => {
-    if (person && found.busy) return setEager(true);
-    type("");
-    return commands.dial((mobile && person?.mobile) || number, person?.id);
+  const dial = async (/** @type {Choice} */ { person, number }, mobile = false) => {
+    setEager(null);
+    const placed = await commands.dial((mobile && person?.mobile) || number, person?.id);
+    if (placed) type("");
+  };
+  const enter = (/** @type {boolean} */ mobile) => {
+    const chosen = list[at];
+    if (waiting && !(chosen && !chosen.person)) setEager({ mobile });
+    else if (chosen) dial(chosen, mobile);
   };
   // Enter pressed before the answer to what was typed last: it acts on that answer, never on the one before.
   useEffect(() => {
-    if (eager && !found.busy && list[at]) dial(list[at]);
-  }, [eager, found.busy]);
-  return { query, text, type, at, setAt, found, list, open, dial, close: () => type("") };
+    if (!eager || waiting) return;
+    if (list[at]) dial(list[at], eager.mobile);
+    else setEager(null);
+  }, [eager, waiting]);
+  return { query, text, type, at, setAt, found, list, open, dial, enter, close: () => type("") };
 }
 
 /** @param {{}} _ */

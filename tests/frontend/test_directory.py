@@ -117,6 +117,28 @@ def test_arrow_keys_walk_the_list_and_enter_calls(stage: Stage, page: Page) -> N
     assert [one["number"] for one in _calls(stage)] == ["8014", "+8613800138000"]  # type: ignore[index]
 
 
+def test_the_space_bar_presses_the_focused_dial_key_of_a_row(stage: Stage, page: Page) -> None:
+    page.get_by_role("button", name="呼叫 张珊").focus()
+    page.keyboard.press("Space")
+    assert _calls(stage) == [{"number": "8014", "person_id": "yf8014"}]
+
+
+def test_the_space_bar_chooses_in_the_menu_of_a_row(stage: Stage, page: Page) -> None:
+    page.get_by_role("button", name="选择 张珊 的号码").click()
+    page.get_by_role("menuitem", name="呼叫手机").focus()
+    page.keyboard.press("Space")
+    assert _calls(stage) == [{"number": "+8613800138000", "person_id": "yf8014"}]
+
+
+def test_the_space_bar_tries_a_list_again_that_could_not_be_read(stage: Stage) -> None:
+    refusal = '{error: {code: "storage_failed", detail: {}}}'
+    stage.script(f'bridge.script("GET", "/api/directory/people?department", 507, {refusal}, 1);')
+    page = stage.open()
+    page.get_by_role("button", name="重试").focus()
+    page.keyboard.press("Space")
+    expect(_row(page, "张珊")).to_be_attached()
+
+
 def test_people_are_found_by_name_extension_and_mobile_with_marks(page: Page) -> None:
     for text, part in (("珊", "珊"), ("8028", "8028"), ("0013", "0013")):
         _search(page, text)
@@ -140,6 +162,35 @@ def test_enter_before_the_answer_never_calls_somebody_found_earlier(stage: Stage
     stage.tell("bridge.release()")
     expect(page.get_by_role("listbox")).to_have_count(0)
     assert _calls(stage) == [{"number": "8014", "person_id": "yf8014"}]
+
+
+def test_control_enter_before_the_answer_calls_the_mobile(stage: Stage, page: Page) -> None:
+    stage.tell('bridge.hold("/api/directory/people?q=")')
+    _search(page, "张珊").press("Control+Enter")
+    assert _calls(stage) == []
+    stage.tell("bridge.release()")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    assert _calls(stage) == [{"number": "+8613800138000", "person_id": "yf8014"}]
+
+
+def test_a_click_on_a_phone_before_the_answer_calls_that_row(stage: Stage, page: Page) -> None:
+    field = _search(page, "张")
+    found = page.get_by_role("option", name="张珊")
+    expect(found).to_be_visible()
+    stage.tell('bridge.hold("/api/directory/people?q=")')
+    field.fill("秦峰")
+    found.locator(".row__act").click()
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    stage.tell("bridge.release()")
+    assert _calls(stage) == [{"number": "8014", "person_id": "yf8014"}]
+
+
+def test_a_number_whose_call_is_refused_stays_in_the_search(stage: Stage, page: Page) -> None:
+    stage.tell('bridge.script("POST", "/api/calls", 409, {error: {code: "call_in_progress", detail: {}}})')
+    field = _search(page, "139 0000 2210")
+    field.press("Enter")
+    expect(page.locator(".toast")).to_be_visible()
+    expect(field).to_have_value("139 0000 2210")
 
 
 def test_a_typed_number_is_dialled_as_typed(stage: Stage, page: Page) -> None:
