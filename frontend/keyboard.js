@@ -61,6 +61,28 @@ function escape(store) {
   else if (keypad) store.show({ keypad: false });
 }
 
+/** What is open as a question over the page: its keys are its own. @returns {HTMLElement|null} */
+function question() {
+  return document.querySelector("[aria-modal=true]");
+}
+
+/**
+ * Keys while a question is open: it can be closed, and a call that comes in can be declined; nothing behind it moves.
+ * @param {KeyboardEvent} event
+ * @param {HTMLElement} asked
+ * @param {Call|null} call
+ * @param {Store} store
+ * @param {Commands} commands
+ */
+function overPage(event, asked, call, store, commands) {
+  // The focus may have been lost with a control that is gone: the next one is then inside again.
+  if (event.key === "Tab" && !asked.contains(document.activeElement)) asked.focus();
+  if (event.key === "Escape") escape(store);
+  else if (event.key === "End" && call?.state === "incoming" && !typing(event.target)) commands.decline(call.id);
+  else return false;
+  return true;
+}
+
 /** Digits typed on the dial pad outside its field. @param {KeyboardEvent} event @param {Store} store */
 function onDialPad(event, store) {
   if (store.state.ui.section !== "dialpad" || event.ctrlKey || event.altKey || event.metaKey) return false;
@@ -78,14 +100,15 @@ export function listenToKeys(store, commands) {
     if (screen(store.state) !== "main" || event.isComposing || event.defaultPrevented) return;
     const call = currentCall(store.state);
     const text = typing(event.target);
-    const taken = anywhere(event, store)
+    const asked = question();
+    const taken = asked ? overPage(event, asked, call, store, commands) : anywhere(event, store)
       || (!text && call && !event.repeat && inCall(event, call, store, commands))
       || (!text && !call && onDialPad(event, store))
       || (event.key === "Escape" && (escape(store), true));
     if (taken) event.preventDefault();
   });
   document.addEventListener("paste", (event) => {
-    if (store.state.ui.section !== "dialpad" || typing(event.target)) return;
+    if (store.state.ui.section !== "dialpad" || typing(event.target) || question()) return;
     const field = /** @type {HTMLInputElement|null} */ (document.getElementById("dial"));
     field?.focus();
     document.execCommand("insertText", false, event.clipboardData?.getData("text") ?? "");

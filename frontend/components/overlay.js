@@ -1,5 +1,8 @@
 // @ts-check
-/** What floats: menus and dialogs. They take the focus, give it back, and close with Esc or a click outside. */
+/**
+ * What floats: menus and dialogs. They take the focus, give it back, and close with Esc or a click outside; a dialog
+ * that must be read stays when the click is outside.
+ */
 import { html, useEffect, useLayoutEffect, useRef } from "../preact.js";
 
 const FOCUSABLE = "button:not([disabled]), input:not([disabled]), select, [tabindex='0']";
@@ -55,11 +58,20 @@ export function Popover({ label, role = "menu", cls = "", style = "", onClose, c
     onKeyDown=${(/** @type {any} */ event) => keys(box.current, onClose, event)}>${children}</div>`;
 }
 
-/** @param {{title: string, role?: string, onClose: () => void, children?: any}} props */
-export function Dialog({ title, role = "dialog", onClose, children }) {
+/**
+ * A question over the page. `mustRead`: only a key or one of its buttons closes it.
+ * @param {{title: string, role?: string, mustRead?: boolean, onClose: () => void, children?: any}} props
+ */
+export function Dialog({ title, role = "dialog", mustRead = false, onClose, children }) {
   const box = useRef(/** @type {any} */ (null));
   useFocusInside(box);
-  return html`<div class="scrim">
+  const outside = (/** @type {any} */ event) => {
+    if (event.target !== event.currentTarget) return;
+    // A press on nothing would take the focus out of the dialog.
+    event.preventDefault();
+    if (!mustRead) onClose();
+  };
+  return html`<div class="scrim" onMouseDown=${outside}>
     <div ref=${box} class="dialog" role=${role} aria-modal="true" aria-label=${title} tabindex="-1"
     onKeyDown=${(/** @type {any} */ event) => keys(box.current, onClose, event)}>
     <h2 class="dialog__title">${title}</h2>${children}</div></div>`;

@@ -24,7 +24,8 @@ export function LogOutDialog(_) {
 /** An emergency number cannot be dialled from here now. @param {{}} _ */
 function EmergencyDialog(_) {
   const { commands } = useApp();
-  return html`<${Dialog} title=${t("emergency.title")} role="alertdialog" onClose=${commands.closeToast}><p>
+  return html`<${Dialog} title=${t("emergency.title")} role="alertdialog" mustRead=${true}
+    onClose=${commands.closeToast}><p>
     ${t("error.not_registered_emergency")}</p>
     <div class="dialog__acts"><${Button} v="primary lg" data-first="true" onClick=${commands.closeToast}>
     ${t("common.understood")}<//></div><//>`;
