@@ -54,25 +54,32 @@ function template(key) {
 }
 
 const PLACE = /\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g;
+const PIECES = /(\{[^}]*\})/;
 
-/** @param {string} key @param {Record<string, any>} [values] @returns {string} */
-export function t(key, values = {}) {
-  return template(key).replace(PLACE, (_, name, one, many) => {
+/** @param {string} text @param {Record<string, any>} values @returns {string} */
+function filled(text, values) {
+  return text.replace(PLACE, (_, name, one, many) => {
     if (many !== undefined) return Number(values[name]) === 1 ? one : many;
     return String(values[name] ?? "");
   });
 }
 
+/** @param {string} key @param {Record<string, any>} [values] @returns {string} */
+export function t(key, values = {}) {
+  return filled(template(key), values);
+}
+
 /**
- * As `t`, but values may be elements; the result is a list of children.
+ * As `t`, but values may be elements; the result is a list of children. `counts`: the numbers that such elements show.
  * @param {string} key
  * @param {Record<string, any>} values
+ * @param {Record<string, number>} [counts]
  * @returns {any[]}
  */
-export function rich(key, values) {
-  return template(key).split(/(\{\w+\})/).map((part) => {
+export function rich(key, values, counts = {}) {
+  return template(key).split(PIECES).map((part) => {
     const name = /^\{(\w+)\}$/.exec(part);
-    return name ? values[name[1]] : part;
+    return name ? values[name[1]] : filled(part, counts);
   });
 }
 

@@ -5,7 +5,7 @@
 
 /** @type {Record<string, [string, string]>} key: Chinese, English */
 const WORDS = {
-  title: ["模拟电话", "Test phones"],
+  title: ["模拟电话", "Phone simulator"],
   product: ["云总机", "Cloud Switchboard"],
   ringing_title: ["（响铃）{title}", "(Ringing) {title}"],
   about: ["演示模式：虚拟话机，不会产生真实通话。", "Demo: no real calls are made."],
@@ -17,7 +17,7 @@ const WORDS = {
   colleagues: ["同事", "Colleagues"],
   loading: ["正在连接本地总机…", "Connecting to the local switchboard…"],
   lost: ["与本地总机的连接断了，正在重新连接…", "The local switchboard is out of reach. Reconnecting…"],
-  refused: ["此链接已失效。请关闭本页，再从云总机打开“模拟电话”。", "This link is no longer valid. Close this page and open “Test phones” from Cloud Switchboard again."],
+  refused: ["此链接已失效。请关闭本页，再从云总机打开“模拟电话”。", "This link is no longer valid. Close this page and open “Phone simulator” from Cloud Switchboard again."],
   no_phones: ["没有可用的话机。请检查总机的配置文件。", "There is no telephone. Check the switchboard’s world file."],
   your_mobile: ["您的手机", "Your mobile"],
   landline: ["外线固话", "Outside landline"],

@@ -95,7 +95,12 @@ export function History(_) {
   const { filter, number } = state.ui;
   const { missed } = data.history;
   useEffect(() => {
-    if (missed > 0 && document.visibilityState === "visible") commands.missedSeen();
+    const look = () => {
+      if (missed > 0 && document.visibilityState === "visible") commands.missedSeen();
+    };
+    look();
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
   }, [missed]);
   const items = FILTERS.map((value) => ({ value, label: t(`history.filter_${value}`), badge: value === "missed"
     && missed > 0 ? html` <span class="num t-end">${missed}</span>` : null }));

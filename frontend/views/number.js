@@ -40,9 +40,10 @@ function Table({ rows }) {
 
 /** @param {{totals: Answer["totals"]}} props */
 function Totals({ totals }) {
+  const all = totals.in + totals.out;
   const number = (/** @type {number} */ n,
     /** @type {string} */ cls = "") => ({ n: html`<b class=${cls}>${count(n)}</b>` });
-  return html`<div class="stats num"><span>${rich("history.total", number(totals.in + totals.out))}</span><span>
+  return html`<div class="stats num"><span>${rich("history.total", number(all), { n: all })}</span><span>
     ${rich("history.total_in", number(totals.in))}</span>
     <span>${rich("history.total_out", number(totals.out))}</span><span>
     ${rich("history.total_missed", number(totals.missed, totals.missed ? "t-end" : ""))}</span></div>`;

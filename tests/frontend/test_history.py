@@ -24,6 +24,15 @@ def _rows(page: Page) -> Locator:
     return page.get_by_role("list", name="通话").get_by_role("listitem")
 
 
+def _visibility(page: Page, state: str) -> None:
+    """Hide the window or show it again."""
+    page.evaluate(
+        """state => { Object.defineProperty(document, "visibilityState", {configurable: true, value: state});
+        document.dispatchEvent(new Event("visibilitychange")); }""",
+        state,
+    )
+
+
 def test_calls_stand_under_their_day_and_repeated_ones_are_counted(page: Page) -> None:
     for head in ("今天", "昨天 11月22日 星期日", "11月20日 星期五"):
         expect(page.get_by_text(head, exact=True)).to_be_visible()
@@ -47,6 +56,18 @@ def test_missed_calls_that_are_looked_at_are_told_to_the_program(stage: Stage, p
     expect(page.get_by_label("2 个未接来电")).to_have_count(0)
 
 
+def test_a_call_missed_while_the_window_was_hidden_is_told_when_it_is_looked_at(stage: Stage, page: Page) -> None:
+    stage.push("HistoryChanged", {"revision": 2, "missed": 0})
+    expect(page.get_by_label("2 个未接来电")).to_have_count(0)
+    _visibility(page, "hidden")
+    stage.tell("bridge.requests = []")
+    stage.push("HistoryChanged", {"revision": 3, "missed": 1})
+    expect(page.get_by_label("1 个未接来电")).to_be_visible()
+    assert stage.requests("POST", "/api/history/seen") == []
+    _visibility(page, "visible")
+    page.wait_for_function("window.__bridge.requests.some((one) => one.path === '/api/history/seen')")
+
+
 def test_a_call_is_called_back_from_its_row(stage: Stage, page: Page) -> None:
     page.get_by_role("button", name="回拨 李建国").click()
     assert stage.requests("POST", "/api/calls") == [{"number": "8020", "person_id": "yf8020"}]
@@ -61,6 +82,16 @@ def test_a_number_opens_every_call_with_it(stage: Stage, page: Page) -> None:
     expect(one.get_by_role("row").filter(has_text="无呼叫权限")).to_have_count(1)
     one.get_by_role("button", name="回拨").click()
     assert stage.requests("POST", "/api/calls") == [{"number": "8030", "person_id": "yf8030"}]
+
+
+def test_one_call_is_counted_in_the_singular(stage: Stage, page: Page) -> None:
+    stage.push("SettingsChanged", {**stage.tell("return bridge.state.settings"), "language": "en"})
+    rows = page.get_by_role("list", name="Calls").get_by_role("listitem")
+    rows.filter(has_text="李建国").click()
+    one = page.get_by_role("region", name="Calls with this number")
+    expect(one.get_by_text("1 call", exact=True)).to_be_visible()
+    rows.filter(has_text="赵启明").first.click()
+    expect(one.get_by_text("2 calls", exact=True)).to_be_visible()
 
 
 def test_a_number_of_a_colleague_leads_to_the_directory(page: Page) -> None:

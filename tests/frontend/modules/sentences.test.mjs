@@ -66,6 +66,22 @@ test("a sentence may hold elements", () => {
   assert.deepEqual(rich("history.total", { n: bold }), ["共 ", bold, " 次"]);
 });
 
+test("a sentence with elements picks its word by the number they show", () => {
+  setLanguage("en");
+  const said = (n) => rich("history.total", { n: `<${n}>` }, { n }).join("");
+  assert.deepEqual([0, 1, 2].map(said), ["<0> calls", "<1> call", "<2> calls"]);
+  assert.deepEqual(["1", "1,234"].map((n) => t("directory.count", { n })), ["1 person", "1,234 people"]);
+  setLanguage("zh-CN");
+});
+
+test("the simulator's page calls itself and its button as the telephone's page does", () => {
+  const words = readFileSync(new URL("simulator/words.js", FRONTEND), "utf8");
+  for (const table of Object.values(TABLES)) {
+    assert.ok(words.includes(`"${table["simulator.open"]}"`));
+    assert.ok(words.includes(`“${table["simulator.open"]}”`));
+  }
+});
+
 test("a code without a sentence is said to be unexpected, and a missing key is an error", (context) => {
   const said = context.mock.method(console, "error", () => undefined);
   assert.match(sentence({ code: "never_heard_of", detail: {} }), /never_heard_of/);
