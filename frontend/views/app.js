@@ -55,7 +55,7 @@ function content(state, small) {
   if (small) return html`<${IncomingWindow} />`;
   const name = screen(state);
   if (name === "starting") return html`<${Starting} state=${state} />`;
-  if (name === "replaced") return html`<${Replaced} />`;
+  if (name === "replaced") return html`<${Replaced} /><${Toast} />`;
   if (name === "enrolment") {
     return html`<div class="stack">${state.link === "lost" && html`<${LineBanner} />`}<${Notices} /><${Onboarding} /></div>`;
   }

@@ -5,6 +5,7 @@ import { Button, Icon, Logo, Spinner } from "../components/parts.js";
 import { count } from "../format.js";
 import { sentence, t } from "../i18n/index.js";
 import { html } from "../preact.js";
+import { Toast } from "./dialogs.js";
 
 /** @param {{done: boolean, children?: any}} props */
 function Stage({ done, children }) {
@@ -38,5 +39,5 @@ export function DownloadStep(_) {
           <${Stage} done=${directory.state === "ready"}>${t("download.directory")}<//></ul>`}
     </div>
     <div class="onb__foot"><${Button} v="lg block" onClick=${() => store.show({ downloadSkipped: true })}>
-    ${t("download.skip")}<//></div>`;
+    ${t("download.skip")}<//></div><${Toast} />`;
 }

@@ -203,6 +203,17 @@ def test_the_directory_comes_in_with_a_count(stage: Stage, page: Page) -> None:
     expect(page.get_by_role("navigation", name="主导航")).to_be_visible()
 
 
+def test_a_download_that_is_refused_again_says_why(stage: Stage, page: Page) -> None:
+    stage.push("AccountChanged", ACCOUNT)
+    _at(stage, "download")
+    failed = {**stage.tell("return bridge.state.directory"), "state": "failed", "error": "platform_timeout"}
+    stage.push("DirectoryChanged", failed)
+    refusal = "{error: {code: 'program_busy', detail: {}}}"
+    stage.tell(f'bridge.script("POST", "/api/directory/refresh", 503, {refusal})')
+    page.get_by_role("button", name="重试").click()
+    expect(page.get_by_text("程序正忙，请稍后重试。")).to_be_visible()
+
+
 def test_the_simulator_can_be_opened_from_the_registration_in_the_demo(stage: Stage, page: Page) -> None:
     page.get_by_role("button", name="模拟电话").click()
     assert len(stage.requests("POST", "/api/simulator/open")) == 1

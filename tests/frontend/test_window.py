@@ -97,6 +97,13 @@ def test_a_replaced_login_leads_to_a_new_registration_only(stage: Stage, page: P
     assert len(stage.requests("POST", "/api/logout")) == 1
 
 
+def test_a_failed_sign_out_of_a_replaced_login_says_why(stage: Stage, page: Page) -> None:
+    _line(stage, "replaced", "login_revoked")
+    stage.tell("""bridge.script("POST", "/api/logout", 503, {error: {code: "program_busy", detail: {}}})""")
+    page.get_by_role("button", name="注销").click()
+    expect(page.get_by_text("程序正忙，请稍后重试。")).to_be_visible()
+
+
 def test_logging_out_asks_first_and_the_safe_answer_has_the_focus(stage: Stage, page: Page) -> None:
     page.keyboard.press("Control+,")
     page.get_by_role("button", name="注销…").click()
