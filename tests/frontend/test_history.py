@@ -11,6 +11,9 @@ MANY = """const one = bridge.rows[0];
 const call = (_, n) => ({...one, id: 1000 - n, canonical: `+86139${n}`, number: String(n)});
 bridge.rows = Array.from({length: 180}, call);"""
 
+AFTER_EFFECTS = """() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"""
+
 
 @pytest.fixture
 def page(stage: Stage) -> Page:
@@ -63,6 +66,7 @@ def test_a_call_missed_while_the_window_was_hidden_is_told_when_it_is_looked_at(
     stage.tell("bridge.requests = []")
     stage.push("HistoryChanged", {"revision": 3, "missed": 1})
     expect(page.get_by_label("1 个未接来电")).to_be_visible()
+    page.evaluate(AFTER_EFFECTS)
     assert stage.requests("POST", "/api/history/seen") == []
     _visibility(page, "visible")
     page.wait_for_function("window.__bridge.requests.some((one) => one.path === '/api/history/seen')")
