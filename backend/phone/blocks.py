@@ -1,9 +1,9 @@
 """The queue between a sound device's clock and pjsua2's: blocks of 10 ms, short, and shorter again when it can be.
 
-Never more than 150 ms; what even the smallest depth of 5 s left above two blocks is dropped at once, so that a hiccup
-costs some delay for a while and is heard once, not in every following second again. An empty queue first fills up to
-two blocks more than are asked for: one gap instead of one for every late block. Who begins to pop again after a pause
-(a new call, the end of mute or hold) gets what is said now, not what was said in the pause.
+Never more than 150 ms; one block is dropped only when even the smallest depth of 2 s stayed above two blocks, so that a
+hiccup is bought back as delay without being heard. An empty queue first fills up to two blocks more than are asked for:
+one gap instead of one for every late block. Who begins to pop again after a pause (a new call, the end of mute or hold)
+gets what is said now, not what was said in the pause.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ BLOCK_BYTES = RATE * BLOCK_MS // 1000 * 2
 SILENCE = bytes(BLOCK_BYTES)
 _MOST = 15
 _SPARE = 2
-_WATCHED_POPS = 500  # blocks
+_WATCHED_POPS = 200
 _PAUSE_S = 0.5  # pjmedia's clock makes up for a shorter one by popping faster
 
 
@@ -83,7 +83,7 @@ class BlockQueue:
         self._smallest = min(self._smallest, len(self._blocks) - count)
         self._pops += count
         if self._pops >= _WATCHED_POPS:
-            for _ in range(self._smallest - _SPARE):
+            if self._smallest > _SPARE:
                 self._blocks.popleft()
                 self.dropped += 1
             self._smallest, self._pops = _MOST, 0
