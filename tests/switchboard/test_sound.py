@@ -89,6 +89,7 @@ async def arrived(ear: RtpEar, count: int) -> None:
     await becomes(lambda: len(ear.packets()) >= count, 10)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("codecs", ["9 101", "8 101", "0 101"])
 async def test_packets_come_every_20_ms_in_every_codec(room: Room, codecs: str) -> None:
     _, ear, _ = await hearing(room, codecs)
@@ -98,10 +99,11 @@ async def test_packets_come_every_20_ms_in_every_codec(room: Room, codecs: str) 
     lasted = (packets[-1].timestamp - packets[0].timestamp) % 2**32 / 8000
     assert {packet.payload_type for packet in packets} == {int(codecs.split()[0])}
     assert {len(packet.payload) for packet in packets} == {160}
-    for one, two in itertools.pairwise(packets):
+    # After a pause of the process one packet goes out as if nothing had been; the next one makes up for it.
+    for zero, one, two in zip(packets, packets[1:], packets[2:], strict=False):
         ticks = (two.timestamp - one.timestamp) % 2**32
         assert (two.sequence - one.sequence) % 2**16 == 1
-        assert ticks == 160 or (ticks % 160 == 0 and two.at - one.at > 0.1), "a leap without a pause of the process"
+        assert ticks == 160 or (ticks % 160 == 0 and two.at - zero.at > 0.1), "a leap without a pause of the process"
     assert packets[-1].at - packets[0].at == pytest.approx(lasted, abs=0.1)
 
 
