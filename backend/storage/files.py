@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from backend.core.errors import StorageFailed
 
@@ -100,3 +102,14 @@ def _aside(path: Path, mark: str) -> Path:
         counter += 1
         aside = path.with_name(f"{path.name}.{mark}-{stamp}-{counter}")
     return aside
+
+
+def json_object(text: str | bytes) -> dict[str, Any]:
+    """The JSON object that `text` is. ValueError when it is none."""
+    try:
+        value = json.loads(text)
+    except RecursionError:
+        raise ValueError("too deep") from None
+    if not isinstance(value, dict):
+        raise ValueError("no object")
+    return value

@@ -16,7 +16,7 @@ from typing import Any
 from backend.core.errors import StorageFailed
 from backend.core.ports import Login, SipCredentials
 from backend.core.state import Account
-from backend.storage.files import disk_errors, set_aside, wipe, write_whole
+from backend.storage.files import disk_errors, json_object, set_aside, wipe, write_whole
 from backend.storage.keychain import Keychain, KeychainError, is_real
 from backend.storage.notices import Notify
 
@@ -161,7 +161,7 @@ class Secrets:
             raise StorageFailed("keychain_unavailable") from error
         if text is None:
             raise ValueError("the keychain has nothing")
-        return _object(text)
+        return json_object(text)
 
     def _seal(self, secrets: dict[str, str]) -> None:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -182,7 +182,7 @@ class Secrets:
             text = AESGCM(_bound(key)).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
         except InvalidTag:
             raise ValueError("another key or another machine") from None
-        return _object(text)
+        return json_object(text)
 
     def _put_aside(self) -> None:
         """Keep what is damaged; the login itself is gone, and a new one writes new files."""
@@ -210,21 +210,11 @@ def _content(path: Path) -> bytes:
 
 def _read_json(path: Path) -> dict[str, Any]:
     with open(path, "rb") as file:
-        return _object(file.read(LONGEST_FILE))
+        return json_object(file.read(LONGEST_FILE))
 
 
 def _json(value: dict[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=2).encode()
-
-
-def _object(text: str | bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(text)
-    except RecursionError:
-        raise ValueError("too deep") from None
-    if not isinstance(value, dict):
-        raise ValueError("no object")
-    return value
 
 
 def _bound(key: bytes) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 
 from backend.core.errors import StorageFailed
 from backend.core.state import Settings
-from backend.storage.files import copy_aside, set_aside, write_whole
+from backend.storage.files import copy_aside, json_object, set_aside, write_whole
 from backend.storage.notices import Notify
 
 log = logging.getLogger(__name__)
@@ -98,13 +98,7 @@ class SettingsFile:
 def _object(text: bytes) -> dict[str, Any]:
     if len(text) > LONGEST_FILE:
         raise ValueError("too long")
-    try:
-        stored = json.loads(text)
-    except RecursionError:
-        raise ValueError("too deep") from None
-    if not isinstance(stored, dict):
-        raise ValueError("no settings")
-    return stored
+    return json_object(text)
 
 
 def _chosen(stored: dict[str, Any]) -> tuple[Settings, list[str]]:
