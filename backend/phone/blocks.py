@@ -4,6 +4,9 @@ Never more than 150 ms; one block is dropped only when even the smallest depth o
 hiccup is bought back as delay without being heard. An empty queue first fills up to two blocks more than are asked for:
 one gap instead of one for every late block. Who begins to pop again after a pause (a new call, the end of mute or hold)
 gets what is said now, not what was said in the pause.
+
+When one of the two clocks stood still, the gap was heard; what came late instead of it is dropped together once half a
+second has shown that nobody catches up. Bought back a block at a time it would be heard once more every two seconds.
 """
 
 from __future__ import annotations
@@ -20,6 +23,8 @@ SILENCE = bytes(BLOCK_BYTES)
 _MOST = 15
 _SPARE = 2
 _WATCHED_POPS = 200
+_WATCHED_POPS_AFTER_GAP = 50
+_GAP_S = 0.03
 _PAUSE_S = 0.5  # pjmedia's clock makes up for a shorter one by popping faster
 
 
@@ -29,9 +34,10 @@ class BlockQueue:
     def __init__(self) -> None:
         self._blocks: deque[bytes] = deque()
         self._rest = b""
-        self._smallest = _MOST
-        self._pops = 0
+        self._level = _SPARE  # the smallest depth of the watch that ended last
+        self._watch(_WATCHED_POPS)
         self._popped_at = math.inf
+        self._asked = 0
         self._filling = False
         self._lock = threading.Lock()
         self.underruns = 0
@@ -47,9 +53,7 @@ class BlockQueue:
             whole = len(data) // BLOCK_BYTES * BLOCK_BYTES
             self._blocks.extend(data[at : at + BLOCK_BYTES] for at in range(0, whole, BLOCK_BYTES))
             self._rest = data[whole:]
-            while len(self._blocks) > _MOST:
-                self._blocks.popleft()
-                self.dropped += 1
+            self._drop(len(self._blocks) - _MOST)
 
     def pop(self, count: int = 1) -> bytes:
         """The next `count` blocks together, or as much silence when there are fewer."""
@@ -59,6 +63,7 @@ class BlockQueue:
             if len(self._blocks) < count + (_SPARE if self._filling else 0):
                 self.underruns += 1
                 self._filling = True
+                self._gap()
                 return SILENCE * count
             self._filling = False
             return b"".join([self._blocks.popleft() for _ in range(count)])
@@ -68,22 +73,41 @@ class BlockQueue:
         with self._lock:
             self._blocks.clear()
             self._rest = b""
-            self._smallest, self._pops = _MOST, 0
             self._popped_at = -math.inf
 
     def _begin(self, count: int) -> None:
         now = time.monotonic()
-        if now - self._popped_at > _PAUSE_S:
+        late = now - self._popped_at - self._asked * BLOCK_MS / 1000
+        if late > _PAUSE_S:
             while len(self._blocks) > count + _SPARE:
                 self._blocks.popleft()
-            self._smallest, self._pops = _MOST, 0
-        self._popped_at = now
+            self._level = _SPARE
+            self._watch(_WATCHED_POPS)
+        elif late > _GAP_S:
+            self._gap()
+        self._popped_at, self._asked = now, count
+
+    def _gap(self) -> None:
+        """Something was missing, or asked for too late: see what is too much afterwards."""
+        if not self._after_gap:
+            self._level = max(_SPARE, min(self._level, self._smallest))
+        self._watch(_WATCHED_POPS_AFTER_GAP)
+
+    def _watch(self, pops: int) -> None:
+        self._after_gap = pops == _WATCHED_POPS_AFTER_GAP
+        self._smallest, self._pops_left = _MOST, pops
 
     def _shorten(self, count: int) -> None:
         self._smallest = min(self._smallest, len(self._blocks) - count)
-        self._pops += count
-        if self._pops >= _WATCHED_POPS:
-            if self._smallest > _SPARE:
-                self._blocks.popleft()
-                self.dropped += 1
-            self._smallest, self._pops = _MOST, 0
+        self._pops_left -= count
+        if self._pops_left > 0:
+            return
+        excess = self._smallest - self._level if self._after_gap else int(self._smallest > _SPARE)
+        self._drop(excess)
+        self._level = max(_SPARE, self._smallest - max(0, excess))
+        self._watch(_WATCHED_POPS)
+
+    def _drop(self, count: int) -> None:
+        for _ in range(count):
+            self._blocks.popleft()
+            self.dropped += 1

@@ -293,6 +293,7 @@ def test_a_fifth_call_is_told_and_has_ended_because_we_are_busy(stage: Stage) ->
     fifth.wait_seen("486")
 
 
+@pytest.mark.alone
 def test_a_phone_that_dies_in_a_call_ends_it_and_comes_back_registered_within_three_seconds(stage: Stage) -> None:
     talking(stage)
     died_at = time.monotonic()
@@ -307,6 +308,7 @@ def test_a_phone_that_dies_in_a_call_ends_it_and_comes_back_registered_within_th
     assert order == [m.Ended, m.Died, m.Started, m.Registered]
 
 
+@pytest.mark.alone
 def test_stopping_ends_the_calls_at_the_other_end_within_two_seconds(stage: Stage) -> None:
     far = talking(stage)
     began = time.monotonic()

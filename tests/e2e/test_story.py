@@ -18,7 +18,7 @@ from tests.fakes.sound import FakeSound
 from tests.qt_program import page_of
 
 TALK_S = 15  # gain, noise and the queue between the clocks need a while to settle
-TAKES = 2
+TAKES = 3
 LATE_S = 3  # from the answer to the first word, and back
 RIGHT_UNPROCESSED, RIGHT_PROCESSED, WRONG = 0.8, 0.4, 0.1
 WORDS = (
@@ -46,7 +46,7 @@ def _talk(running: Running, sound: FakeSound, folder: Path) -> float:
 
 
 def _call_and_talk(running: Running, sound: FakeSound, right: float, folder: Path) -> int:
-    """How many calls it took: a machine that itself stands still for a tenth of a second spoils one, but not two."""
+    """How many calls it took: a machine that itself stands still for a tenth of a second spoils one, but not three."""
     heard = []
     for _ in range(TAKES):
         running.user.dial_person("8014", "张珊")

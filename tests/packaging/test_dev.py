@@ -194,6 +194,7 @@ def test_an_unknown_check_is_answered_with_those_there_are(
     assert "There is no check spelling; there are: ruff" in capsys.readouterr().out
 
 
+@pytest.mark.alone
 def test_once_set_up_a_command_starts_within_three_seconds() -> None:
     # Without its way to work alone it can only find that there is nothing to do.
     script = "import sys; sys.path.insert(0, 'packaging'); import dev_setup as d; del d._alone; d.set_up('test')"

@@ -119,3 +119,57 @@ def test_who_begins_to_listen_again_after_a_pause_hears_what_is_said_now(monkeyp
     now += 0.6
     queue.push(b"".join(map(block, range(15, 20))))
     assert queue.pop(2) == block(16) + block(17)
+
+
+def running(queue: BlockQueue, clock: list[float], blocks: int) -> None:
+    """Both clocks run: a block in, a block out."""
+    for _ in range(blocks):
+        clock[0] += 0.01
+        queue.push(block(1))
+        queue.pop()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The time as the queue sees it, in seconds."""
+    now = [1000.0]
+    monkeypatch.setattr("backend.phone.blocks.time.monotonic", lambda: now[0])
+    return now
+
+
+def test_what_piled_up_while_the_loudspeaker_stood_still_is_dropped_together_half_a_second_later(
+    clock: list[float],
+) -> None:
+    queue = filled(2)
+    running(queue, clock, 300)
+    clock[0] += 0.08
+    queue.push(block(1) * 8)
+    running(queue, clock, 48)
+    assert len(queue) == 10
+    running(queue, clock, 2)
+    assert (len(queue), queue.dropped) == (2, 8)
+    running(queue, clock, 1000)
+    assert (len(queue), queue.dropped) == (2, 8)
+
+
+def test_what_comes_late_after_silence_was_played_instead_of_it_is_dropped_too(clock: list[float]) -> None:
+    queue = filled(2)
+    running(queue, clock, 300)
+    for _ in range(9):
+        clock[0] += 0.01
+        queue.pop()
+    assert len(queue) == 0
+    queue.push(block(1) * 9)
+    running(queue, clock, 51)
+    assert (len(queue), queue.dropped) == (2, 7)
+
+
+def test_a_clock_that_makes_up_for_its_pause_costs_nothing(clock: list[float]) -> None:
+    queue = filled(2)
+    running(queue, clock, 300)
+    clock[0] += 0.08
+    queue.push(block(1) * 8)
+    for _ in range(8):
+        queue.pop()
+    running(queue, clock, 300)
+    assert (len(queue), queue.dropped) == (2, 0)

