@@ -52,6 +52,7 @@ def one_take(card: FakeSound, choice: SoundChoice, ours: Samples, theirs: Sample
         return there, card.wait_heard(mark, len(theirs) / RATE + 1)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(150)
 @pytest.mark.parametrize(("choice", "least"), [(UNPROCESSED, 0.8), (SoundChoice(), 0.4)], ids=["plain", "processed"])
 def test_speech_is_heard_at_both_ends(

@@ -96,7 +96,7 @@ async def test_packets_come_every_20_ms_in_every_codec(room: Room, codecs: str) 
     await arrived(ear, 150)
     ear.close()
     packets = ear.packets()[:150]
-    lasted = (packets[-1].timestamp - packets[0].timestamp) % 2**32 / 8000
+    behind = [packet.at - (packet.timestamp - packets[0].timestamp) % 2**32 / 8000 for packet in packets]
     assert {packet.payload_type for packet in packets} == {int(codecs.split()[0])}
     assert {len(packet.payload) for packet in packets} == {160}
     # After a pause of the process one packet goes out as if nothing had been; the next one makes up for it.
@@ -104,7 +104,7 @@ async def test_packets_come_every_20_ms_in_every_codec(room: Room, codecs: str) 
         ticks = (two.timestamp - one.timestamp) % 2**32
         assert (two.sequence - one.sequence) % 2**16 == 1
         assert ticks == 160 or (ticks % 160 == 0 and two.at - zero.at > 0.05), "a leap without a pause of the process"
-    assert packets[-1].at - packets[0].at == pytest.approx(lasted, abs=0.1)
+    assert min(behind[-50:]) == pytest.approx(min(behind[:50]), abs=0.1), "the stream's clock drifts"
 
 
 async def test_after_a_pause_of_the_process_the_stream_is_on_time_again(room: Room) -> None:
