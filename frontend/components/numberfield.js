@@ -41,7 +41,7 @@ export function NumberField({ value, onChange, clean = dialable, inputRef, ...re
     const at = caretAfter(input.value, wanted.current);
     input.setSelectionRange(at, at);
   };
-  return html`<input ref=${field} value=${shown} onInput=${typed} autocomplete="off" spellcheck=${false} ...${rest}
+  return html`<input ref=${field} value=${shown} onInput=${typed} autocomplete="off" spellcheck=${false} maxlength="60" ...${rest}
     />`;
 }
 

@@ -6,8 +6,13 @@ import { AppContext } from "./app.js";
 
 /** @typedef {import("../types.js").HistoryRow} HistoryRow */
 const PAGE = 50;
+const NEAR = 400; // pixels below the fold that are read ahead
 
-/** @param {string} path with its query @param {number} revision */
+/**
+ * `list` is the ref of the element that scrolls, `more` its scroll listener.
+ * @param {string} path with its query
+ * @param {number} revision
+ */
 export function useHistory(path, revision) {
   const { store } = useContext(AppContext);
   const [state, setState] = useState({ rows: /** @type {HistoryRow[]} */ ([]), next: "", busy: true,
@@ -34,8 +39,12 @@ export function useHistory(path, revision) {
     );
   };
   useEffect(() => read(Math.max(PAGE, state.rows.length), "", []), [path, revision, attempt]);
+  const list = useRef(/** @type {HTMLElement|null} */ (null));
   const more = () => {
-    if (!loading.current && state.next) read(PAGE, state.next, state.rows);
+    const shown = list.current;
+    const near = shown && shown.clientHeight > 0 && shown.scrollHeight - shown.scrollTop - shown.clientHeight < NEAR;
+    if (near && !loading.current && !state.error && state.next) read(PAGE, state.next, state.rows);
   };
-  return { ...state, more, retry: () => setAttempt((n) => n + 1) };
+  useEffect(more); // fifty calls may be one line: without this the list would stay too short to be scrolled
+  return { ...state, list, more, retry: () => setAttempt((n) => n + 1) };
 }

@@ -20,8 +20,9 @@ function under(row) {
   return [number, row.department, row.via && t("history.via"), outcome(row)].filter(Boolean).join(" · ");
 }
 
-/** @param {{run: Run, selected: boolean, focusable: boolean}} props */
-function Row({ run, selected, focusable }) {
+/** `cut`: more calls of this run may not have been read yet.
+ * @param {{run: Run, selected: boolean, focusable: boolean, cut: boolean}} props */
+function Row({ run, selected, focusable, cut }) {
   const { state, store, commands } = useApp();
   const row = run.first;
   const name = row.name || rowNumber(row);
@@ -37,7 +38,7 @@ function Row({ run, selected, focusable }) {
     <${Icon} name=${rowIcon(row)} size=${18} cls="row__dir" /><span class="sr-only">
     ${t(isMissed(row) ? "history.missed" : row.direction === "incoming" ? "history.in" : "history.out")}</span>
     <span class="row__text"><span class="row__name"><b class="ellipsis num">${name}</b>
-    ${run.rows.length > 1 && html`<span class="num row__times">(${run.rows.length})</span>`}</span>
+    ${run.rows.length > 1 && html`<span class="num row__times">(${run.rows.length}${cut && "+"})</span>`}</span>
       <span class="row__sub ellipsis num">${under(row)}</span></span>
     <span class="row__end muted num">${clock(row.started_at)}</span>
     <button type="button" class="row__act" disabled=${!ready} tabindex="-1"
@@ -70,18 +71,15 @@ function List({ filter }) {
   const days = byDay(history.rows, store.now());
   const firstRun = days[0]?.runs[0];
   const selected = (/** @type {Run} */ run) => (run.first.canonical || run.first.number) === state.ui.number;
-  const chosen = days.flatMap((one) => one.runs).find(selected);
-  const scrolled = (/** @type {any} */ event) => {
-    const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
-    if (scrollHeight - scrollTop - clientHeight < 400) history.more();
-  };
+  const runs = days.flatMap((one) => one.runs);
+  const chosen = runs.find(selected);
   return html`<div class="list scroll pane__body" role=${days.length ? "list" : "group"}
-    aria-label=${t("rail.history")} aria-busy=${history.busy ? "true" : undefined} onScroll=${scrolled}
+    aria-label=${t("rail.history")} aria-busy=${history.busy ? "true" : undefined} ref=${history.list} onScroll=${history.more}
     onKeyDown=${walk}>
     ${days.map((one) => html`<div key=${one.day} role="presentation"><div class="list__head" aria-hidden="true">
     ${one.day}</div>
       ${one.runs.map((run) => html`<${Row} key=${run.first.id} run=${run} selected=${run === chosen}
-        focusable=${run === (chosen ?? firstRun)} />`)}</div>`)}
+        focusable=${run === (chosen ?? firstRun)} cut=${history.next !== "" && run === runs.at(-1)} />`)}</div>`)}
     ${slow && html`<${Waiting} />`}
     ${history.error && html`<${Empty} icon="warn" tone="hold"><p role="alert">${sentence(history.error)}</p>
     <p class="center__acts"><${Button} onClick=${history.retry}>${t("common.retry")}<//></p><//>`}

@@ -72,15 +72,11 @@ export function NumberPage({ canonical }) {
   const history = useHistory(`/api/history/numbers?canonical=${encodeURIComponent(canonical)}`,
     data.history.revision);
   const answer = /** @type {Answer|null} */ (history.answer);
-  const scrolled = (/** @type {any} */ event) => {
-    const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
-    if (scrollHeight - scrollTop - clientHeight < 400) history.more();
-  };
   return html`<section class="pane" aria-label=${t("history.number_label")} data-region="detail" tabindex="-1">
     <${Hero} answer=${answer} canonical=${canonical} />
     ${answer && html`<${Totals} totals=${answer.totals} />`}
     ${history.error && html`<${Empty} icon="warn" tone="hold"><p role="alert">${sentence(history.error)}</p>
     <p class="center__acts"><${Button} onClick=${history.retry}>${t("common.retry")}<//></p><//>`}
     <div class="hist scroll pane__body" tabindex="0" role="group" aria-label=${t("history.calls_with")}
-      onScroll=${scrolled}>${history.rows.length > 0 && html`<${Table} rows=${history.rows} />`}</div></section>`;
+      ref=${history.list} onScroll=${history.more}>${history.rows.length > 0 && html`<${Table} rows=${history.rows} />`}</div></section>`;
 }

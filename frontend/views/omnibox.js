@@ -157,7 +157,7 @@ export function Omnibox(_) {
       <input id="omni" role="combobox" aria-autocomplete="list" aria-expanded=${showing} aria-controls="omni-list"
         aria-activedescendant=${showing ? list[at]?.id : undefined}
         value=${query} placeholder=${t("omni.placeholder")} aria-label=${t("omni.label")} autocomplete="off"
-        spellcheck=${false} onInput=${typed} onFocus=${() => setOpen(true)}
+        spellcheck=${false} maxlength="200" onInput=${typed} onFocus=${() => setOpen(true)}
         onKeyDown=${(/** @type {any} */ event) => omniKeys(event, { ...search, list: showing ? list : [] })} />
       ${query ? html`<${Button} v="quiet icon sm" icon="x" size=${16} label=${t("omni.clear")}
         onClick=${search.close} />` : html`<${Kbd}>Ctrl K<//>`}</label>

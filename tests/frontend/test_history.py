@@ -123,6 +123,15 @@ def test_more_calls_come_in_while_scrolling(stage: Stage) -> None:
         expect(_rows(page)).to_have_count(expected)
 
 
+def test_a_list_whose_first_calls_are_one_line_reads_on_until_it_is_full(stage: Stage) -> None:
+    stage.script(MANY)
+    stage.script("bridge.rows.slice(0, 120).forEach((row) => Object.assign(row, bridge.rows[0], {id: row.id}));")
+    page = stage.open()
+    page.keyboard.press("Control+1")
+    expect(_rows(page).first).to_contain_text("(120)")
+    expect(_rows(page)).to_have_count(31)
+
+
 def test_a_new_call_appears_at_the_top_and_what_was_read_stays(stage: Stage, page: Page) -> None:
     stage.tell('bridge.rows = [{...bridge.rows[2], id: 200, name: "新来的", canonical: "new"}, ...bridge.rows]')
     stage.push("HistoryChanged", {"revision": 2, "missed": 0})
