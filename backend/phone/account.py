@@ -73,9 +73,9 @@ class Registration:
         self._patience: Timer | None = None
 
     def expects(self, source: str, message: str) -> bool:
-        """Whether this INVITE comes from the platform: from its address, or to the Contact that only it was told, which
-        it repeats as it is (RFC 3261 section 16.6)."""
-        return source.rpartition(":")[0] == self._proxy or self._mark in message.split("\n", 1)[0]
+        """Whether this INVITE comes from the platform: from its address and port, or to the Contact that only it was
+        told, which it repeats as it is (RFC 3261 section 16.6)."""
+        return source == self._proxy or self._mark in message.split("\n", 1)[0]
 
     def register(self, account: SipAccount) -> None:
         """Register this account instead of any other; the same one again registers at once."""
@@ -150,7 +150,7 @@ class Registration:
         self._cancel_timers()
         self._patience = self._desk.timers.later(NO_ANSWER_S, self._unanswered)
         try:
-            self._proxy = host
+            self._proxy = f"{host}:{port}"
             transport, local = self._transports.towards(account.transport, host, port)
             config = configuration(account, self._options, (host, port), local, transport)
             if self.login is None:

@@ -15,20 +15,20 @@ pytestmark = pytest.mark.usefixtures("no_card")
 ELSEWHERE = "127.0.0.2"
 
 
-def _invite(line: Line, uri: str) -> str:
-    """The final answer, or 180, that an INVITE to `uri` gets which comes from another address than the platform's."""
+def _invite(line: Line, uri: str, source: str = ELSEWHERE) -> str:
+    """The final answer, or 180, that an INVITE to `uri` gets which comes from `source` and not from the platform."""
     found = re.search(r"@([\d.]+):(\d+)", line.peer.contact)
     assert found
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
-        stranger.bind((ELSEWHERE, 0))
+        stranger.bind((source, 0))
         stranger.settimeout(5)
         port, mark = stranger.getsockname()[1], uuid.uuid4().hex
         head = [
             f"INVITE {uri} SIP/2.0",
-            f"Via: SIP/2.0/UDP {ELSEWHERE}:{port};branch=z9hG4bK{mark}",
+            f"Via: SIP/2.0/UDP {source}:{port};branch=z9hG4bK{mark}",
             f'From: "Boss" <sip:8001@peer.example>;tag={mark}',
             "To: <sip:8057@peer.example>",
-            f"Contact: <sip:8001@{ELSEWHERE}:{port}>",
+            f"Contact: <sip:8001@{source}:{port}>",
             f"Call-ID: {mark}",
             "CSeq: 1 INVITE",
             "P-Asserted-Identity: <sip:110@peer.example>",
@@ -51,6 +51,13 @@ def test_an_invite_from_elsewhere_is_forbidden_and_nobody_is_told() -> None:
         call = line.peer.call("8014")
         call.wait_status(180)
         assert [news.number for news in line.book.all() if isinstance(news, Incoming)] == ["8014"]
+
+
+def test_another_program_on_the_platforms_machine_is_not_the_platform() -> None:
+    with a_line() as line:
+        plain = re.search(r"sip:[^>;]+", line.peer.contact)
+        assert plain
+        assert _invite(line, plain.group(0), "127.0.0.1") == "403"
 
 
 def test_another_address_of_the_platform_is_known_by_the_contact_that_only_the_platform_was_told() -> None:
