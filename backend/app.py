@@ -243,6 +243,7 @@ def open_log(data: Path) -> None:
         handler = RotatingFileHandler(data / "logs" / "program.log", "a", LONGEST_LOG, 3, encoding="utf-8")
     except OSError:
         handler = logging.StreamHandler()
+    logging.raiseExceptions = False  # a full disk is told where it matters, not by a traceback for every line
     logging.basicConfig(
         level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
     )

@@ -129,6 +129,9 @@ class LocalSwitchboard:
             )
 
     def _last_words(self) -> str:
+        with suppress(ValueError, KeyError, TypeError):
+            error = json.loads(self._last_line)["error"]
+            return f"{error['code']}: {error['text']}"
         with suppress(OSError):
             return self._last_line + self._log_path.read_text(encoding="utf-8", errors="replace")[-2000:]
         return self._last_line

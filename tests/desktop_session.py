@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TypeVar
 
+from PIL import ImageGrab
+
 from tests.program import own_environment
 
 T = TypeVar("T")
@@ -105,7 +107,7 @@ class DesktopSession:
     def screenshot(self, path: Path) -> Path:
         """The whole screen as PNG."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.do("import", "-window", "root", str(path))
+        ImageGrab.grab(xdisplay=self.environment["DISPLAY"]).save(path)
         return path
 
     def do(self, *command: str) -> str:

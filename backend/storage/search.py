@@ -49,12 +49,17 @@ def matches(q: str, fields: dict[str, str]) -> tuple[Match, ...]:
 
 
 def _folded(q: str) -> str:
-    return unicodedata.normalize("NFKC", q).strip().lower()
+    return _visible(q).strip().lower()
+
+
+def _visible(q: str) -> str:
+    """Full-width forms become plain, invisible marks vanish."""
+    return "".join(c for c in unicodedata.normalize("NFKC", q) if unicodedata.category(c) != "Cf")
 
 
 def _digits(q: str) -> str:
     """The digits when it is nothing else, without the country code; "" otherwise."""
-    text = _GROUPING.sub("", unicodedata.normalize("NFKC", q))
+    text = _GROUPING.sub("", _visible(q))
     text = _HOME.sub("", text)
     return text if re.fullmatch(r"[0-9]+", text) else ""
 

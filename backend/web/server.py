@@ -20,6 +20,8 @@ from backend.web.guard import EVENTS, Guard
 
 HOST = "127.0.0.1"
 THREADS = 24
+MOST_CONNECTIONS = 400  # any program of this machine may open some and say nothing
+HALF_REQUEST_S = 15
 MOST_STREAMS = 12
 STOP_S = 1.0
 SLOW_READER_BYTES = 64 * 1024
@@ -51,6 +53,9 @@ class BrowserServer:
             map=self._connections,
             sockets=[listening],
             threads=THREADS,
+            connection_limit=MOST_CONNECTIONS,
+            channel_timeout=HALF_REQUEST_S,
+            cleanup_interval=5,
             ident=None,
             max_request_body_size=2 * LARGEST_BODY,
             outbuf_high_watermark=SLOW_READER_BYTES,

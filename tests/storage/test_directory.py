@@ -94,6 +94,7 @@ def test_a_person_has_all_that_is_known_of_them(directory: Directory) -> None:
         ("８０５７", ["何雨桐"]),
         ("8057", ["何雨桐"]),
         ("12", ["Anna Smith", "林知夏", "12号会议室"]),
+        ("\u202e雨\u200b", ["何雨桐"]),
         ("%", []),
         ("_", []),
         ("' OR 1=1 --", []),

@@ -7,7 +7,7 @@ import json
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -245,6 +245,14 @@ def test_a_page_that_does_not_read_stops_nothing(browser: Browser, program: Prog
         for number in range(700):
             program.bridge.request("PUT", "/api/settings", {"microphone": f"{number} " + "x" * 250})
             read_events(stream, 1)
+        assert browser.ask("/api/state")[0] == 200
+
+
+def test_strangers_who_say_half_a_request_and_no_more_keep_nobody_out(browser: Browser) -> None:
+    half = f"POST /api/calls HTTP/1.1\r\nHost: {browser.host}\r\nContent-Length: 50\r\n\r\n".encode()
+    with ExitStack() as strangers:
+        for _ in range(150):
+            strangers.enter_context(socket.create_connection(("127.0.0.1", browser.port))).sendall(half)
         assert browser.ask("/api/state")[0] == 200
 
 
