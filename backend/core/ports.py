@@ -44,11 +44,58 @@ class Login:
 
 @dataclass(frozen=True)
 class Profile:
-    """The user as the platform sees them now, and where its SIP side is ("" when it does not say)."""
+    """The user as the platform sees them now, where its SIP side is and who they are there ("" when it does not say)."""
 
     account: Account
     proxy: str = ""
     transport: str = ""
+    username: str = ""
+
+
+@dataclass(frozen=True)
+class StreamUp:
+    """The platform tells of changes from now on; the whole state comes first."""
+
+
+@dataclass(frozen=True)
+class StreamDown:
+    """It does not, for the moment; the stream is opened again."""
+
+
+@dataclass(frozen=True)
+class ProfileNews:
+    """The user as the platform sees them now."""
+
+    profile: Profile
+
+
+@dataclass(frozen=True)
+class DirectoryNews:
+    """The platform's directory has this revision."""
+
+    revision: str
+
+
+@dataclass(frozen=True)
+class CallbackNews:
+    """A callback of this login: `number` as it was asked for; state: calling_mobile, calling_party, established or ended,
+    then with the SIP status and the reason of the end."""
+
+    id: str
+    number: str
+    state: str
+    status: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class RevokedNews:
+    """The login is over: replaced, logged_out, removed or unknown. Nothing follows."""
+
+    reason: str
+
+
+PlatformNews = StreamUp | StreamDown | ProfileNews | DirectoryNews | CallbackNews | RevokedNews
 
 
 class Phone(Protocol):
@@ -63,17 +110,38 @@ class Phone(Protocol):
     def mute(self, call_id: str, on: bool) -> None: ...
     def hold(self, call_id: str, on: bool) -> None: ...
     def send_dtmf(self, call_id: str, digits: str) -> None: ...
+    def transfer(self, call_id: str, number: str) -> None: ...
+    def cancel_transfer(self, call_id: str) -> None: ...
+    def silence(self, call_id: str) -> None: ...
+    def measure_level(self, on: bool) -> None: ...
     def choose_sound(self, settings: Settings) -> None: ...
 
 
+class Stream(Protocol):
+    """An open stream of the platform's news."""
+
+    def stop(self) -> None:
+        """End it; returns at once, and nothing is told any more."""
+        ...
+
+
 class Platform(Protocol):
-    """The provisioning API; every method blocks and runs on a worker. Errors: PlatformRefused, PlatformUnreachable."""
+    """The provisioning API; every method but `follow` blocks and runs on a worker. Errors: PlatformRefused,
+    PlatformUnreachable."""
 
     def look_up(self, mobile: str) -> tuple[EnterpriseChoice, ...]: ...
     def ask_code(self, mobile: str, enterprise_id: str) -> Verification: ...
     def log_in(self, verification_id: str, code: str) -> Login: ...
     def profile(self, token: str) -> Profile: ...
     def log_out(self, token: str) -> None: ...
+    def call_back(self, token: str, number: str) -> str:
+        """Have the own mobile called, then the number; returns the callback's id."""
+        ...
+
+    def end_call_back(self, token: str, callback_id: str) -> None: ...
+    def follow(self, token: str, tell: Callable[[PlatformNews], None]) -> Stream:
+        """Tell what changes for this login, on a thread of its own, until it is stopped or revoked."""
+        ...
 
 
 class History(Protocol):

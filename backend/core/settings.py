@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 LONGEST_DEVICE_NAME = 256
 WRITE_AGAIN_S = 10.0
 _CHOICES = {"language": ("", "zh-CN", "en"), "theme": ("system", "light", "dark")}
+_MOST_DB = {"microphone_boost_db": 24, "listening_boost_db": 12}
 
 
 _NAMES = frozenset(field.name for field in dataclasses.fields(Settings))
@@ -42,7 +43,7 @@ def _allowed(settings: Settings, name: str, value: Any) -> bool:
         if name in _CHOICES:
             return value in _CHOICES[name]
         return len(value) <= LONGEST_DEVICE_NAME and value.isprintable()
-    return True
+    return 0 <= value <= _MOST_DB[name] if name in _MOST_DB else True
 
 
 class Preferences:

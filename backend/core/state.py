@@ -66,8 +66,22 @@ class EndReason:
 
 
 @dataclass(frozen=True)
+class Transfer:
+    """A call on its way to somebody else. state: under_way or failed; `code` says why it failed, `status` is the last SIP
+    status about it: 100 and 180 while under way, 200 once the target has answered. `started_at` in UTC milliseconds."""
+
+    party: Party
+    state: str = "under_way"
+    code: str = ""
+    status: int = 0
+    started_at: int = 0
+
+
+@dataclass(frozen=True)
 class Call:
-    """One conversation as the user sees it. Times are UTC milliseconds; `duration_ms` is monotonic, set at the end."""
+    """One conversation as the user sees it. Times are UTC milliseconds; `duration_ms` is monotonic, set at the end.
+    mode: network, or callback when the platform calls the own mobile and joins it; then `phase` says whom it calls while
+    nobody talks yet (calling_mobile, calling_party) and `callback_id` is the platform's name for it."""
 
     id: str
     direction: Direction
@@ -81,6 +95,11 @@ class Call:
     remote_held: bool = False
     muted: bool = False
     early_media: bool = False
+    silenced: bool = False
+    transfer: Transfer | None = None
+    mode: str = "network"
+    phase: str = ""
+    callback_id: str = ""
     ended: EndReason | None = None
 
 
@@ -174,7 +193,8 @@ class Devices:
 
 @dataclass(frozen=True)
 class Settings:
-    """What the user chose. language: "", zh-CN or en ("" follows the system); theme: system, light or dark."""
+    """What the user chose. language: "", zh-CN or en ("" follows the system); theme: system, light or dark. Boosts in
+    dB: 0 to 24 for the microphone, 0 to 12 for listening."""
 
     language: str = ""
     theme: str = "system"
@@ -184,6 +204,16 @@ class Settings:
     echo_cancellation: bool = True
     noise_suppression: bool = True
     gain_control: bool = True
+    microphone_boost_db: int = 0
+    listening_boost_db: int = 0
+
+
+@dataclass(frozen=True)
+class SoundLevel:
+    """How loud microphone and speaker are now, in dBFS; -90 is silence."""
+
+    microphone: float = -90.0
+    speaker: float = -90.0
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ SCHEMA = 1
 LONGEST_FILE = 64 * 1024
 LONGEST_TEXT = 256
 _CHOICES = {"language": ("", "zh-CN", "en"), "theme": ("system", "light", "dark")}
+_MOST_DB = {"microphone_boost_db": 24, "listening_boost_db": 12}
 
 
 class SettingsFile:
@@ -118,4 +119,6 @@ def _usable(name: str, value: object, usual: object) -> bool:
         return False
     if name in _CHOICES:
         return value in _CHOICES[name]
+    if isinstance(value, int) and name in _MOST_DB:
+        return 0 <= value <= _MOST_DB[name]
     return not isinstance(value, str) or len(value) <= LONGEST_TEXT

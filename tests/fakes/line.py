@@ -45,5 +45,17 @@ class FakeLine:
     def send_dtmf(self, call_id: str, digits: str) -> None:
         self.told.append(("send_dtmf", call_id, digits))
 
+    def transfer(self, call_id: str, number: str) -> None:
+        self.told.append(("transfer", call_id, number))
+
+    def cancel_transfer(self, call_id: str) -> None:
+        self.told.append(("cancel_transfer", call_id))
+
+    def silence(self, call_id: str) -> None:
+        self.told.append(("silence", call_id))
+
+    def measure_level(self, on: bool) -> None:
+        self.told.append(("measure_level", on))
+
     def choose_sound(self, settings: Settings) -> None:
         self.told.append(("choose_sound", settings.microphone))

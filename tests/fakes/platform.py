@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from backend.core.errors import PlatformRefused, TelephoneError
-from backend.core.ports import Login, Profile, SipCredentials, Verification
+from backend.core.ports import Login, PlatformNews, Profile, SipCredentials, Verification
 from backend.core.state import Account, DirectoryState, EnterpriseChoice
 
 YUNFAN = EnterpriseChoice("yunfan", "江苏云帆科技有限公司", "+862557990000")
@@ -27,14 +27,33 @@ LOGIN = Login("token-1", SIP, ACCOUNT)
 CODE = "4711"
 
 
+class FakeStream:
+    """Core's port Stream: `tell` is the platform speaking, heard as long as nobody stopped it."""
+
+    def __init__(self, token: str, tell: Callable[[PlatformNews], None]) -> None:
+        self.token, self.stopped = token, False
+        self._tell = tell
+
+    def tell(self, *news: PlatformNews) -> None:
+        for one in news:
+            if not self.stopped:
+                self._tell(one)
+
+    def stop(self) -> None:
+        self.stopped = True
+
+
 class FakePlatform:
-    """Core's port Platform. `failure`, when set, is raised by whatever is asked next."""
+    """Core's port Platform. `failure`, when set, is raised by whatever is asked next; `streams` are those that were
+    opened."""
 
     def __init__(self) -> None:
         self.failure: TelephoneError | None = None
         self.asked: list[tuple[str, ...]] = []
         self.answer = Profile(ACCOUNT)
         self.verifications = 0
+        self.callbacks = 0
+        self.streams: list[FakeStream] = []
 
     def look_up(self, mobile: str) -> tuple[EnterpriseChoice, ...]:
         self._note("look_up", mobile)
@@ -58,6 +77,18 @@ class FakePlatform:
 
     def log_out(self, token: str) -> None:
         self._note("log_out", token)
+
+    def call_back(self, token: str, number: str) -> str:
+        self._note("call_back", token, number)
+        self.callbacks += 1
+        return f"cb{self.callbacks}"
+
+    def end_call_back(self, token: str, callback_id: str) -> None:
+        self._note("end_call_back", token, callback_id)
+
+    def follow(self, token: str, tell: Callable[[PlatformNews], None]) -> FakeStream:
+        self.streams.append(FakeStream(token, tell))
+        return self.streams[-1]
 
     def _note(self, *what: str) -> None:
         self.asked.append(what)
