@@ -5,55 +5,46 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Protocol, get_args
+from typing import get_args
 
 from aiohttp import web
 
 from backend.switchboard import api_bodies as bodies
-from backend.switchboard.api_directory import Directories, content_response
+from backend.switchboard.api_callbacks import callback_delete, callbacks_post, mode_post
+from backend.switchboard.api_directory import content_response
 from backend.switchboard.api_errors import ApiError, errors_as_json
+from backend.switchboard.api_events import connect_events, end_streams, events
+from backend.switchboard.api_platform import (
+    PLATFORM,
+    Platform,
+    PlatformCalls,
+    address,
+    enterprise_of,
+    login_of,
+    profile_of,
+    sip_of,
+    token_of,
+)
+from backend.switchboard.callbacks import Callbacks
+from backend.switchboard.event_streams import EventStreams
 from backend.switchboard.guessing import Guessing
-from backend.switchboard.logins import Accounts, ClientKind, Login, LoginRevoked
+from backend.switchboard.logins import Accounts, ClientKind
 from backend.switchboard.numbering import masked
 from backend.switchboard.verification import CodeVoid, CodeWrong, Verification, Verifications
 from backend.switchboard.world import Enterprise, Person, World
 
+__all__ = ["PLATFORM", "create_api"]
 log = logging.getLogger(__name__)
-TOKEN_LIMIT = 256
 
 
-class VerificationCalls(Protocol):
-    """Who places a verification call; returns when it has ended, answered or not."""
-
-    async def call_with_code(self, mobile: str, main_number: str, code: str) -> None: ...
-
-
-@dataclass
-class Platform:
-    """What the API answers from; `sip_proxy` is `host:port` of the SIP side."""
-
-    world: World
-    accounts: Accounts
-    calls: VerificationCalls
-    sip_proxy: Callable[[], str]
-    verifications: Verifications
-    guessing: Guessing
-    directories: Directories = field(default_factory=Directories)
-    calling: dict[str, asyncio.Task[None]] = field(default_factory=dict)
-    """The verification call that is under way, by mobile number."""
-
-
-PLATFORM: web.AppKey[Platform] = web.AppKey("platform", Platform)
-
-
-def create_api(
-    world: World, accounts: Accounts, calls: VerificationCalls, sip_proxy: Callable[[], str]
-) -> web.Application:
-    """The application; it places verification calls by `calls` and ends those under way when it is shut down."""
+def create_api(world: World, accounts: Accounts, calls: PlatformCalls, sip_proxy: Callable[[], str]) -> web.Application:
+    """The application; it places its calls by `calls` and ends verification calls under way when it is shut down."""
     app = web.Application(middlewares=[errors_as_json], client_max_size=bodies.BODY_LIMIT)
     verifications, guessing = Verifications(world.settings), Guessing(world.settings)
-    app[PLATFORM] = Platform(world, accounts, calls, sip_proxy, verifications, guessing)
+    callbacks, streams = Callbacks(world, calls), EventStreams(world.settings.event_streams_at_most)
+    platform = Platform(world, accounts, calls, sip_proxy, verifications, guessing, callbacks, streams)
+    app[PLATFORM] = platform
+    connect_events(platform)
     app.router.add_post("/v1/lookup", lookup)
     app.router.add_post("/v1/verifications", verifications_post)
     app.router.add_post("/v1/login", login)
@@ -61,6 +52,11 @@ def create_api(
     app.router.add_get("/v1/directory", directory)
     app.router.add_get("/v1/pictures/{person_id}", picture)
     app.router.add_post("/v1/logout", logout)
+    app.router.add_get("/v1/events", events)
+    app.router.add_post("/v1/callbacks", callbacks_post)
+    app.router.add_delete("/v1/callbacks/{callback_id}", callback_delete)
+    app.router.add_post("/v1/mode", mode_post)
+    app.on_shutdown.append(end_streams)
     app.on_shutdown.append(_end_calls)
     return app
 
@@ -68,16 +64,16 @@ def create_api(
 async def lookup(request: web.Request) -> web.Response:
     """The enterprises a mobile number belongs to."""
     platform = request.app[PLATFORM]
-    platform.guessing.asked(_address(request))
+    platform.guessing.asked(address(request))
     mobile = bodies.mobile(await bodies.read_object(request, ("mobile",)))
     log.info("look-up of %s", masked(mobile))
-    return web.json_response({"enterprises": [_enterprise(one) for one, _ in _memberships(platform, mobile)]})
+    return web.json_response({"enterprises": [enterprise_of(one) for one, _ in _memberships(platform, mobile)]})
 
 
 async def verifications_post(request: web.Request) -> web.Response:
     """Place the verification call; the code goes to that call and nowhere else."""
     platform = request.app[PLATFORM]
-    platform.guessing.asked(_address(request))
+    platform.guessing.asked(address(request))
     body = await bodies.read_object(request, ("mobile", "enterprise_id"))
     mobile, enterprise_id = bodies.mobile(body), bodies.text(body, "enterprise_id", 64)
     found = {one.id: (one, person) for one, person in _memberships(platform, mobile)}
@@ -101,36 +97,39 @@ async def verifications_post(request: web.Request) -> web.Response:
 async def login(request: web.Request) -> web.Response:
     """Log in with the code; token and SIP password are told here and never again."""
     platform = request.app[PLATFORM]
-    platform.guessing.asked(_address(request))
+    platform.guessing.asked(address(request))
     body = await bodies.read_object(request, ("verification_id", "code"), ("client", "device_name"))
     verification_id, code = bodies.text(body, "verification_id", 64), bodies.code(body)
     kind: ClientKind = bodies.one_of(body, "client", get_args(ClientKind), "pc")
     device_name = bodies.text(body, "device_name", 128, "")
-    verification = await _checked(platform, _address(request), verification_id, code)
-    made = platform.accounts.log_in(verification.enterprise, verification.person, kind, device_name)
+    verification = await _checked(platform, address(request), verification_id, code)
+    found = platform.world.person(verification.person.id)
+    if found is None or not found[1].extension or found[1].mobile != verification.mobile:
+        raise CodeVoid("unknown")  # the administration changed that meanwhile
+    made = platform.accounts.log_in(*found, kind, device_name)
     platform.verifications.use(verification)
     platform.guessing.right(verification.mobile)
     log.info("%s logged in as %s (%s)", masked(verification.mobile), verification.person.id, kind)
-    sip = {**_sip(platform, made.login), "password": made.sip_password}
-    return web.json_response({"token": made.token, "sip": sip, "profile": _profile(platform, made.login)})
+    sip = {**sip_of(platform, made.login), "password": made.sip_password}
+    return web.json_response({"token": made.token, "sip": sip, "profile": profile_of(platform, made.login)})
 
 
 async def profile(request: web.Request) -> web.Response:
     """The user as the platform sees them now."""
-    return web.json_response(_profile(request.app[PLATFORM], _login_of(request)))
+    return web.json_response(profile_of(request.app[PLATFORM], login_of(request)))
 
 
 async def directory(request: web.Request) -> web.Response:
     """The directory of the user's enterprise."""
-    enterprise = _login_of(request).enterprise
+    enterprise = login_of(request).enterprise
     return content_response(request, request.app[PLATFORM].directories.directory(enterprise))
 
 
 async def picture(request: web.Request) -> web.Response:
     """A colleague's picture."""
-    enterprise = _login_of(request).enterprise
+    enterprise = login_of(request).enterprise
     found = request.app[PLATFORM].world.person(request.match_info["person_id"])
-    content = request.app[PLATFORM].directories.picture(found[1]) if found and found[0] == enterprise else None
+    content = request.app[PLATFORM].directories.picture(found[1]) if found and found[0].id == enterprise.id else None
     if content is None:
         raise ApiError(404, "no_picture")
     return content_response(request, content)
@@ -138,7 +137,7 @@ async def picture(request: web.Request) -> web.Response:
 
 async def logout(request: web.Request) -> web.Response:
     """End this login; one that has ended already is no error."""
-    request.app[PLATFORM].accounts.log_out(_token(request))
+    request.app[PLATFORM].accounts.log_out(token_of(request))
     return web.Response(status=204)
 
 
@@ -183,50 +182,3 @@ def _memberships(platform: Platform, mobile: str) -> list[tuple[Enterprise, Pers
     if not found:
         raise ApiError(404, "unknown_mobile")
     return found
-
-
-def _address(request: web.Request) -> str:
-    return request.remote or "?"
-
-
-def _token(request: web.Request) -> str:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not 0 < len(token) <= TOKEN_LIMIT:
-        raise LoginRevoked("unknown")
-    return token.strip()
-
-
-def _login_of(request: web.Request) -> Login:
-    return request.app[PLATFORM].accounts.by_token(_token(request))
-
-
-def _enterprise(enterprise: Enterprise) -> dict[str, Any]:
-    return {"id": enterprise.id, "name": enterprise.name, "main_number": enterprise.main_number}
-
-
-def _profile(platform: Platform, login: Login) -> dict[str, Any]:
-    person, enterprise = login.person, login.enterprise
-    return {
-        "enterprise": _enterprise(enterprise),
-        "user_id": person.id,
-        "name": person.name,
-        "extension": person.extension,
-        "mobile": person.mobile,
-        "permission": person.permission,
-        "mode": person.mode,
-        "mode_reason": person.mode_reason,
-        "policy": enterprise.policy,
-        "area_code": enterprise.area_code,
-        "sip": _sip(platform, login),
-    }
-
-
-def _sip(platform: Platform, login: Login) -> dict[str, Any]:
-    return {
-        "domain": login.enterprise.domain,
-        "username": login.person.extension,
-        "auth_username": login.auth_username,
-        "proxy": platform.sip_proxy(),
-        "transports": ["udp", "tcp"],
-        "expires_s": platform.world.settings.sip_expires_s,
-    }

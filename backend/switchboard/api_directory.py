@@ -18,33 +18,44 @@ OPTIONAL = ("position", "extension", "mobile", "email", "permission")
 
 @dataclass(frozen=True)
 class Content:
-    """Bytes to be served with an ETag; `packed` is the same, compressed by gzip; `people` is announced."""
+    """Bytes to be served with an ETag; `packed` is the same, compressed by gzip; `people` is announced,
+    and a directory has a `revision`."""
 
     body: bytes
     etag: str
     content_type: str
     packed: bytes | None = None
     people: int | None = None
+    revision: str = ""
 
 
 class Directories:
-    """Made once for each enterprise, when first asked for: the world does not change while the switchboard runs."""
+    """Made once for each state of an enterprise, when first asked for."""
 
     def __init__(self) -> None:
-        self._directories: dict[str, Content] = {}
+        self._directories: dict[str, tuple[Enterprise, Content]] = {}
         self._pictures: dict[Path, Content | None] = {}
 
     def directory(self, enterprise: Enterprise) -> Content:
         """The whole directory as JSON."""
-        if enterprise.id not in self._directories:
-            departments = [_department(one) for one in enterprise.departments]
-            people = [self._person(one) for one in enterprise.people]
-            inside = {"departments": departments, "people": people}
-            revision = hashlib.sha256(_json(inside)).hexdigest()[:16]
-            body = _json({"revision": revision, **inside})
-            packed = gzip.compress(body, mtime=0)
-            self._directories[enterprise.id] = Content(body, f'W/"{revision}"', "application/json", packed, len(people))
-        return self._directories[enterprise.id]
+        made_of, content = self._directories.get(enterprise.id, (None, None))
+        if content is None or made_of is not enterprise:
+            content = self._make(enterprise)
+            self._directories[enterprise.id] = (enterprise, content)
+        return content
+
+    def revision(self, enterprise: Enterprise) -> str:
+        """What changes with the directory and with nothing else."""
+        return self.directory(enterprise).revision
+
+    def _make(self, enterprise: Enterprise) -> Content:
+        departments = [_department(one) for one in enterprise.departments]
+        people = [self._person(one) for one in enterprise.people]
+        inside = {"departments": departments, "people": people}
+        revision = hashlib.sha256(_json(inside)).hexdigest()[:16]
+        body = _json({"revision": revision, **inside})
+        packed = gzip.compress(body, mtime=0)
+        return Content(body, f'W/"{revision}"', "application/json", packed, len(people), revision)
 
     def picture(self, person: Person) -> Content | None:
         """The person's picture; None when there is none, or its file can no longer be read."""

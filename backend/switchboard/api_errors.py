@@ -11,6 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
+from backend.switchboard.callbacks import CallbackRefused, CallbackTooSoon
 from backend.switchboard.guessing import TooManyRequests
 from backend.switchboard.logins import LoginRevoked, RefusedByPolicy
 from backend.switchboard.verification import CodeExpired, CodeTooSoon, CodeVoid, CodeWrong
@@ -69,7 +70,7 @@ def _known(error: Exception) -> ApiError:
             return ApiError(error.status, _HTTP_CODES.get(error.status, "bad_request"))
         case CodeTooSoon():
             return ApiError(429, "code_too_soon", retry_after_s=round(error.retry_after_s, 1))
-        case TooManyRequests():
+        case TooManyRequests() | CallbackTooSoon():
             return ApiError(429, "too_many_requests", retry_after_s=round(error.retry_after_s, 1))
         case CodeWrong():
             return ApiError(403, "code_wrong", tries_left=error.tries_left)
@@ -81,11 +82,19 @@ def _known(error: Exception) -> ApiError:
             return ApiError(403, "refused_by_policy", policy="refuse")
         case LoginRevoked():
             return ApiError(401, "login_revoked", reason=error.reason)
+        case CallbackRefused():
+            return _callback_refused(error)
         case sqlite3.Error():
             return ApiError(503, "unavailable")
         case TimeoutError() | asyncio.TimeoutError():
             return ApiError(408, "timeout")
     return ApiError(500, "internal")
+
+
+def _callback_refused(error: CallbackRefused) -> ApiError:
+    status = {"not_permitted": 403, "number_unknown": 404, "unavailable": 503}.get(error.code, 409)
+    detail = {"needed": error.needed, "mode": error.mode}
+    return ApiError(status, error.code, **{name: value for name, value in detail.items() if value})
 
 
 def _path(request: web.Request) -> str:

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from backend.switchboard.world import Enterprise, Person, World
+from backend.switchboard.world import Enterprise, Mode, Person, World
 
 ClientKind = Literal["pc", "mobile"]
-VoidReason = Literal["replaced", "logged_out", "unknown"]
+VoidReason = Literal["replaced", "logged_out", "removed", "unknown"]
 KEEP_VOIDED_S = 90 * 86400
 IN_USE_TIMEOUT_S = 3  # as long as an older switchboard may take to end
 
@@ -33,7 +33,8 @@ CREATE TABLE IF NOT EXISTS login (
     ha1_sha256 TEXT NOT NULL,
     made_at REAL NOT NULL,
     voided_at REAL,
-    void_reason TEXT
+    void_reason TEXT,
+    mode TEXT
 );
 CREATE INDEX IF NOT EXISTS login_of_person ON login (person_id) WHERE voided_at IS NULL;
 """
@@ -105,10 +106,18 @@ class Accounts:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.executescript(_TABLES)
+            self._add_mode()
             self._db.execute("DELETE FROM login WHERE voided_at < ?", (clock() - KEEP_VOIDED_S,))
         except sqlite3.Error:
             self._db.close()
             raise
+        for enterprise in world.enterprises:
+            self._enforce(enterprise, leavers=False)  # a file of another world, given by mistake, logs nobody out
+        for (person_id,) in self._db.execute(
+            "SELECT DISTINCT person_id FROM login WHERE kind = 'mobile' AND voided_at IS NULL"
+        ).fetchall():
+            self._follow_mode(person_id)
+        world.on_change(self._world_changed)
 
     def on_void(self, listener: Callable[[str], None]) -> None:
         """Call `listener(login_id)` after a login was voided."""
@@ -122,17 +131,37 @@ class Accounts:
         token, password, login_id = secrets.token_urlsafe(32), secrets.token_urlsafe(24), secrets.token_hex(8)
         login = Login(login_id, enterprise, person, kind, f"{person.extension}-{login_id}")
         ha1 = [_ha1(name, login, password) for name in ("md5", "sha256")]
+        mode = person.mode if kind == "mobile" else None
         with self._db:
             self._db.execute("BEGIN IMMEDIATE")
             for old in older:
                 self._void(old.id, "replaced")
             self._db.execute(
-                "INSERT INTO login VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
-                (login.id, person.id, kind, device_name, _hash(token), login.auth_username, *ha1, self._clock()),
+                "INSERT INTO login VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?)",
+                (login.id, person.id, kind, device_name, _hash(token), login.auth_username, *ha1, self._clock(), mode),
             )
         for old in older:
             self._tell(old.id)
-        return NewLogin(login, token, password)
+        self._follow_mode(person.id)
+        return NewLogin(self.by_id(login_id) or login, token, password)
+
+    def set_mode(self, login: Login, mode: Mode) -> None:
+        """The outgoing mode set on a mobile client: it rules for its person while that client is logged in."""
+        self._db.execute("UPDATE login SET mode = ? WHERE id = ?", (mode, login.id))
+        self._follow_mode(login.person.id)
+
+    def why_void(self, login_id: str) -> VoidReason:
+        """Why this login opens nothing any more."""
+        row = self._db.execute("SELECT void_reason FROM login WHERE id = ?", (login_id,)).fetchone()
+        reason: VoidReason = row[0] if row and row[0] else "unknown"
+        return reason
+
+    def by_id(self, login_id: str) -> Login | None:
+        """The login with this id as it is now; None when it is void."""
+        row = self._db.execute(
+            "SELECT id, person_id, kind, auth_username FROM login WHERE id = ? AND voided_at IS NULL", (login_id,)
+        ).fetchone()
+        return self._login(row) if row else None
 
     def by_token(self, token: str) -> Login:
         """The login a token belongs to; raises LoginRevoked."""
@@ -155,8 +184,7 @@ class Accounts:
             login = self.by_token(token)
         except LoginRevoked:
             return
-        self._void(login.id, "logged_out")
-        self._tell(login.id)
+        self._end(login, "logged_out")
 
     def of_person(self, person_id: str) -> list[Login]:
         """The logins of a person that are not void, oldest first."""
@@ -189,11 +217,53 @@ class Accounts:
 
     def close(self) -> None:
         """Close the database."""
+        self._world.off_change(self._world_changed)
         self._db.close()
 
     def _login(self, row: tuple[str, str, ClientKind, str]) -> Login | None:
         found = self._world.person(row[1])
         return Login(row[0], *found, row[2], row[3]) if found else None
+
+    def _world_changed(self, _before: Enterprise, now: Enterprise) -> None:
+        self._enforce(now, leavers=True)
+
+    def _enforce(self, enterprise: Enterprise, leavers: bool) -> None:
+        """End the logins that nobody may have any more: of people who left, and those the policy does not allow."""
+        rows = self._db.execute("SELECT id, person_id FROM login WHERE voided_at IS NULL ORDER BY made_at").fetchall()
+        living: dict[str, list[str]] = {}
+        for login_id, person_id in rows:
+            living.setdefault(person_id, []).append(login_id)
+        for person_id, login_ids in living.items():
+            found = self._world.person(person_id)
+            if found is None or not found[1].extension:
+                if leavers:
+                    self._end_all(login_ids, person_id, "removed")
+            elif found[0].id == enterprise.id and len(login_ids) > 1 and enterprise.policy != "shared":
+                keep = login_ids[0] if enterprise.policy == "refuse" else login_ids[-1]
+                self._end_all([one for one in login_ids if one != keep], person_id, "replaced")
+
+    def _end(self, login: Login, reason: VoidReason) -> None:
+        self._end_all([login.id], login.person.id, reason)
+
+    def _end_all(self, login_ids: list[str], person_id: str, reason: VoidReason) -> None:
+        for login_id in login_ids:
+            self._void(login_id, reason)
+            self._tell(login_id)
+        self._follow_mode(person_id)
+
+    def _follow_mode(self, person_id: str) -> None:
+        """Let the mode of a person's newest mobile client rule; without one the administration's does."""
+        row = self._db.execute(
+            "SELECT mode FROM login WHERE person_id = ? AND kind = 'mobile' AND voided_at IS NULL"
+            " ORDER BY made_at DESC LIMIT 1",
+            (person_id,),
+        ).fetchone()
+        self._world.set_client_mode(person_id, (row[0] or "network") if row else None)
+
+    def _add_mode(self) -> None:
+        """A file of an older switchboard does not know modes."""
+        if "mode" not in {row[1] for row in self._db.execute("PRAGMA table_info(login)")}:
+            self._db.execute("ALTER TABLE login ADD COLUMN mode TEXT")
 
     def _void(self, login_id: str, reason: VoidReason) -> None:
         self._db.execute(

@@ -18,6 +18,7 @@ from backend.switchboard.exchange import Exchange
 from backend.switchboard.http_server import runner
 from backend.switchboard.logins import open_accounts
 from backend.switchboard.places import Places, listening, load_places, save_places
+from backend.switchboard.platform_calls import PlatformCallsBySip
 from backend.switchboard.simulator import Simulator
 from backend.switchboard.simulator_api import create_simulator_page
 from backend.switchboard.world import World
@@ -57,7 +58,12 @@ class Switchboard:
         self.exchange = Exchange(world, behaviours, self._accounts, wanted.host, self._places.sip_port)
         self._accounts.on_void(self.exchange.drop_binding)
         self._api = runner(
-            create_api(world, self._accounts, self.exchange, lambda: f"{self._address}:{self.exchange.port}")
+            create_api(
+                world,
+                self._accounts,
+                PlatformCallsBySip(self.exchange),
+                lambda: f"{self._address}:{self.exchange.port}",
+            )
         )
         simulator = Simulator(world, behaviours, self.exchange.handsets, self.exchange.colleagues)
         token = self._places.simulator_token

@@ -1,12 +1,15 @@
-"""The world the switchboard serves: enterprises, their people, and telephones outside, read from a TOML file."""
+"""The world the switchboard serves: enterprises, their people, and telephones outside, and what changes in it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, get_args
 
+log = logging.getLogger(__name__)
 Behaviour = Literal["talks", "echo", "busy", "silent", "declines", "calls_back", "offline", "client"]
 Permission = Literal["internal", "local", "national", "international"]
 Mode = Literal["network", "callback"]
@@ -14,6 +17,7 @@ ModeReason = Literal["administration", "mobile_client"]
 Policy = Literal["exclusive", "refuse", "shared"]
 OutsideKind = Literal["mobile", "landline"]
 
+EnterpriseListener = Callable[["Enterprise", "Enterprise"], None]
 BEHAVIOURS: tuple[Behaviour, ...] = get_args(Behaviour)
 DEFAULT_WORLD = Path(__file__).with_name("world.toml")
 
@@ -34,6 +38,8 @@ class Settings:
     wrong_codes_per_address_per_hour: int = 100
     requests_per_address_per_minute: int = 300
     """Look-ups, verifications and logins together."""
+    event_streams_at_most: int = 500
+    callbacks_per_person_per_minute: int = 20
     sip_expires_s: int = 300
     ring_timeout_s: float = 30
     answer_after_s: float = 1.5
@@ -102,13 +108,67 @@ class OutsidePhone:
     shown: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class World:
-    """Everything that is given when the switchboard starts; it never changes while it runs."""
+    """Everything that is given. One object, which everybody holds; its enterprises are values that are swapped whole.
+
+    What one got from it before a change stays as it was: ask it again for what is so now. It belongs to the event loop.
+    """
 
     settings: Settings
     enterprises: tuple[Enterprise, ...]
     outside: tuple[OutsidePhone, ...]
+    _administered: dict[str, Enterprise] = field(init=False, repr=False)
+    _client_modes: dict[str, Mode] = field(init=False, repr=False, default_factory=dict)
+    _listeners: list[EnterpriseListener] = field(init=False, repr=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._administered = {enterprise.id: enterprise for enterprise in self.enterprises}
+
+    def on_change(self, listener: EnterpriseListener) -> None:
+        """Call `listener(before, now)` after an enterprise was swapped."""
+        self._listeners.append(listener)
+
+    def off_change(self, listener: EnterpriseListener) -> None:
+        """Call it no more."""
+        if listener in self._listeners:
+            self._listeners.remove(listener)
+
+    def administered(self, enterprise_id: str) -> Enterprise | None:
+        """The enterprise as the administration has it, without the modes that mobile clients set."""
+        return self._administered.get(enterprise_id)
+
+    def replace_enterprise(self, enterprise: Enterprise) -> None:
+        """Put this enterprise, as administered, in the place of the one with its id; raises KeyError."""
+        before = self._by_id[enterprise.id]
+        self._administered[enterprise.id] = enterprise
+        people = tuple(map(self._as_it_applies, enterprise.people))
+        self._swap(before, replace(enterprise, people=people))
+
+    def set_client_mode(self, person_id: str, mode: Mode | None) -> None:
+        """The mode that the mobile client of a person sets; None when none is logged in (any more)."""
+        if mode == self._client_modes.get(person_id):
+            return
+        if mode is None:
+            del self._client_modes[person_id]
+        else:
+            self._client_modes[person_id] = mode
+        if found := self.person(person_id):
+            self.replace_enterprise(self._administered[found[0].id])
+
+    def _as_it_applies(self, person: Person) -> Person:
+        mode = self._client_modes.get(person.id)
+        return person if mode is None else replace(person, mode=mode, mode_reason="mobile_client")
+
+    def _swap(self, before: Enterprise, now: Enterprise) -> None:
+        self.enterprises = tuple(now if known is before else known for known in self.enterprises)
+        for index in ("_by_domain", "_by_id", "_people", "_by_mobile"):
+            self.__dict__.pop(index, None)
+        for listener in tuple(self._listeners):
+            try:
+                listener(before, now)
+            except Exception:
+                log.exception("a listener failed over a change of %s", now.id)
 
     @cached_property
     def _by_domain(self) -> dict[str, Enterprise]:

@@ -69,7 +69,7 @@ def _settings(table: Mapping[str, Any]) -> Settings:
     known = {field.name: field.default for field in fields(Settings)}
     _only(table, known)
     for name, value in table.items():
-        counted = name.endswith(("_tries", "_hour", "_minute", "expires_s"))
+        counted = name.endswith(("_tries", "_hour", "_minute", "_at_most", "expires_s"))
         numeric = isinstance(value, int if counted else int | float) and not isinstance(value, bool)
         if not numeric or not (1 if counted else 0) <= value < 1e9:
             raise WorldError(f"settings: {name} = {value!r} is no usable number")

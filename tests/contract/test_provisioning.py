@@ -12,9 +12,10 @@ from openapi_spec_validator import validate
 
 from backend.switchboard.api import PLATFORM
 from tests.contract.openapi import Contract
-from tests.switchboard.api_room import MOBILE, QINGHE, YUNFAN, ApiRoom, open_api, other_than
+from tests.switchboard.api_room import LANJING, MOBILE, QINGHE, YUNFAN, ApiRoom, Listener, open_api, other_than
 
 CONTRACT = Contract()
+NAMED = {"/v1/pictures/": "/v1/pictures/{person_id}", "/v1/callbacks/": "/v1/callbacks/{callback_id}"}
 
 
 @dataclass
@@ -24,7 +25,7 @@ class Checked:
     api: ApiRoom
 
     async def ask(self, method: str, path: str, token: str = "", **more: Any) -> tuple[int, Any]:
-        named = "/v1/pictures/{person_id}" if path.startswith("/v1/pictures/") else path
+        named = next((to for of, to in NAMED.items() if path.startswith(of)), path)
         headers = {**more.pop("headers", {}), **({"Authorization": f"Bearer {token}"} if token else {})}
         response = await self.api.client.request(method, path, headers=headers, **more)
         raw = await response.read()
@@ -32,14 +33,15 @@ class Checked:
         CONTRACT.check(method, named, response.status, response.content_type, body)
         return response.status, body
 
-    async def login(self, enterprise: str = YUNFAN) -> str:
+    async def login(self, enterprise: str = YUNFAN, client: str = "pc") -> str:
         """A token."""
+        before = len(self.api.calls.rung)
         status, asked = await self.ask(
             "POST", "/v1/verifications", json={"mobile": MOBILE, "enterprise_id": enterprise}
         )
         assert status == 201
-        code = self.api.calls.rung[-1].code if self.api.calls.rung else (await self.api.calls.number(1)).code
-        given = {"verification_id": asked["verification_id"], "code": code, "device_name": "测试"}
+        code = (await self.api.calls.number(before + 1)).code
+        given = {"verification_id": asked["verification_id"], "code": code, "device_name": "测试", "client": client}
         status, body = await self.ask("POST", "/v1/login", json=given)
         assert status == 200
         token: str = body["token"]
@@ -113,12 +115,52 @@ async def test_every_refusal_of_a_login_is_as_described(checked: Checked) -> Non
         await checked.login(QINGHE)
 
 
+async def test_every_event_is_as_described(checked: Checked) -> None:
+    mobile = await checked.login(LANJING, "mobile")
+    async with Listener(checked.api, await checked.login(LANJING)) as events:
+        schemas = {
+            "profile": "Profile",
+            "directory": "DirectoryChange",
+            "callback": "Callback",
+            "revoked": "LoginEnded",
+        }
+        assert (await checked.ask("POST", "/v1/mode", mobile, json={"mode": "callback"}))[0] == 204
+        assert (await checked.ask("POST", "/v1/callbacks", events.token, json={"number": "201"}))[0] == 201
+        checked.api.calls.called_back[0].tell("ended", 486, "mobile_busy")
+        assert (await checked.ask("POST", "/v1/logout", events.token))[0] == 204
+        async for name, value in events:
+            CONTRACT.schema(f"/components/schemas/{schemas[name]}", value)
+    assert {name for name, _ in events.heard} == set(schemas)
+
+
+async def test_every_refusal_of_a_callback_and_a_mode_is_as_described(checked: Checked) -> None:
+    pc, mobile = await checked.login(LANJING), await checked.login(LANJING, "mobile")
+    ask = {"number": "202"}
+    status, body = await checked.ask("POST", "/v1/callbacks", pc, json=ask)
+    assert (status, body["error"]) == (409, {"code": "wrong_mode", "detail": {"mode": "network"}})
+    assert (await checked.ask("POST", "/v1/mode", pc, json={"mode": "callback"}))[0] == 403
+    assert (await checked.ask("POST", "/v1/mode", mobile, json={"mode": "fast"}))[0] == 400
+    assert (await checked.ask("POST", "/v1/mode", mobile, json={"mode": "callback"}))[0] == 204
+    numbers = {"no number": 404, "999": 404, "0013105550100": 403, "257": 409, "": 400}
+    for number, wanted in numbers.items():
+        assert (await checked.ask("POST", "/v1/callbacks", pc, json={"number": number}))[0] == wanted, number
+    status, made = await checked.ask("POST", "/v1/callbacks", pc, json=ask)
+    assert status == 201
+    assert (await checked.ask("POST", "/v1/callbacks", pc, json=ask))[1]["error"]["code"] == "callback_under_way"
+    for _ in range(2):
+        assert (await checked.ask("DELETE", f"/v1/callbacks/{made['id']}", pc))[0] == 204
+
+
 async def test_every_refusal_without_a_login_is_as_described(checked: Checked) -> None:
     for method, path in [
         ("GET", "/v1/profile"),
         ("GET", "/v1/directory"),
         ("GET", "/v1/pictures/yf8014"),
         ("POST", "/v1/logout"),
+        ("GET", "/v1/events"),
+        ("POST", "/v1/callbacks"),
+        ("DELETE", "/v1/callbacks/none"),
+        ("POST", "/v1/mode"),
     ]:
         assert (await checked.ask(method, path))[0] == 401
     token = await checked.login()

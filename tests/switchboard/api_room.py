@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -91,6 +93,53 @@ class ApiRoom:
         answer = await self.post("/v1/login", verification_id=verification, code=code, client=client)
         assert answer.status == 200, answer.body
         return answer.body
+
+
+class Listener:
+    """One event stream. Iterating ends where the stream ends; `next` waits for one event."""
+
+    def __init__(self, api: ApiRoom, token: str) -> None:
+        self.token = token
+        self.heard: list[tuple[str, Any]] = []
+        self._api = api
+
+    async def __aenter__(self) -> Listener:
+        headers = {"Authorization": f"Bearer {self.token}"}
+        self.response: ClientResponse = await self._api.client.get("/v1/events", headers=headers)
+        assert self.response.status == 200
+        assert self.response.content_type == "text/event-stream"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.response.close()
+
+    async def __aiter__(self) -> AsyncIterator[tuple[str, Any]]:
+        while event := await self.next():
+            yield event
+
+    async def next(self, name: str = "") -> tuple[str, Any] | None:
+        """The next event, or the next of this name; None when the stream has ended."""
+        while True:
+            kind = await self._line()
+            if not kind:
+                return None
+            if kind.startswith(":"):
+                assert await self._line() == "\n"
+                continue
+            data = await self._line()
+            assert (kind[:7], data[:6], await self._line()) == ("event: ", "data: ", "\n")
+            self.heard.append((kind[7:].strip(), json.loads(data[6:])))
+            if name in ("", self.heard[-1][0]):
+                return self.heard[-1]
+
+    async def value(self, name: str) -> Any:
+        """What the next event of this name says."""
+        event = await self.next(name)
+        assert event is not None
+        return event[1]
+
+    async def _line(self) -> str:
+        return (await asyncio.wait_for(self.response.content.readline(), 5)).decode()
 
 
 @contextlib.asynccontextmanager

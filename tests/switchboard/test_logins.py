@@ -16,7 +16,7 @@ from tests.switchboard.api_room import Clock
 YUNFAN_DOMAIN = "yunfan.switchboard.example"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def world() -> World:
     return load_world()
 
