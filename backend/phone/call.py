@@ -23,8 +23,10 @@ from backend.phone.messages import (
     RemoteChanged,
     Ringing,
     Statistics,
+    TransferProgress,
 )
 from backend.phone.statistics import statistics
+from backend.phone.transfer import BlindTransfer
 
 _LOCAL_FAILURES = (pj.PJSIP_EVENT_TIMER, pj.PJSIP_EVENT_TRANSPORT_ERROR)
 _BUSY_S = 0.02  # pjsip has another INVITE of its own or of the other party's under way
@@ -42,8 +44,9 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
         self._incoming = pj_id != pj.PJSUA_INVALID_ID
         self._accepted = False
         self._ringing: Ringing | None = None
-        self._muted = False
+        self._muted = self._silenced = False
         self._hold = HoldSwitch()
+        self._transfer: BlindTransfer | None = None
         self._holding = (False, False)
         self._party = ""
         self._reason = ""
@@ -52,6 +55,11 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
     def wants_sound(self) -> bool:
         """Whether microphone and loudspeaker are needed: not for a call that only rings here."""
         return not self._incoming or self._accepted
+
+    @property
+    def wants_ringing(self) -> bool:
+        """Whether it rings here, and nobody has asked for silence."""
+        return not (self.wants_sound or self._silenced)
 
     @property
     def wants_ringback(self) -> bool:
@@ -76,6 +84,14 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
             return
         self._respond(200)
         self._accepted = True
+
+    def silence(self) -> None:
+        """Ring no longer, without declining."""
+        if self.wants_sound:
+            self.refuse("wrong_call_state", "SilenceRing")
+        else:
+            self._silenced = True
+            self._desk.arrange_sound()
 
     def decline(self, status: int) -> None:
         """Refuse an incoming call."""
@@ -105,10 +121,36 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
 
     def hold(self, on: bool) -> None:
         """Hold the other party, or take it back."""
-        if not self.established:
+        if not self.established or self._transferring():
             self.refuse("wrong_call_state", "Hold")
-        elif self._hold.ask(on):
+        else:
+            self.keep_held(on)
+
+    def keep_held(self, on: bool) -> None:
+        """The same for the user and for a transfer."""
+        if self._hold.ask(on):
             self._send_hold()
+
+    def transfer(self, target: str, patience_s: float) -> None:
+        """Have the other party connected to the URI `target`, which is empty when there can be none."""
+        if not self.established or self._transferring():
+            self.refuse("wrong_call_state", "Transfer")
+        elif not target:
+            self._desk.tell(TransferProgress(self.call_id, 484, final=True))
+        else:
+            self._transfer = BlindTransfer(self, self._desk, target, patience_s)
+            self._transfer.begin(self._hold.wanted, self._hold.held and not self._hold.pending)
+
+    def cancel_transfer(self) -> None:
+        """Take the call back in mid-transfer."""
+        if self._transfer is None or not self._transfer.under_way:
+            self.refuse("wrong_call_state", "CancelTransfer")
+        else:
+            self._transfer.cancel()
+
+    def refer(self, target: str) -> None:
+        """Send REFER (RFC 3515), once pjsua2 has sent the ACK it may be about to send."""
+        self._desk.timers.later(0, lambda: self._refer(target))
 
     def send_dtmf(self, digits: str) -> None:
         """Send telephone events (RFC 4733)."""
@@ -164,9 +206,13 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
             self._reason = headers.reason(message) or self._reason
             if self.established and event.tsx.method in ("INVITE", "UPDATE"):
                 self._remote_may_have_changed(message)
-        ours = event.tsx.role == pj.PJSIP_ROLE_UAC and event.tsx.method == "INVITE" and self._hold.pending
-        if ours and not self.ended and event.tsx.statusCode >= 200 and event.tsx.statusCode not in (401, 407):
-            self._hold_answered(int(event.tsx.statusCode))
+        status = int(event.tsx.statusCode)
+        if event.tsx.role != pj.PJSIP_ROLE_UAC or self.ended or status < 200 or status in (401, 407):
+            return
+        if event.tsx.method == "INVITE" and self._hold.pending:
+            self._hold_answered(status)
+        elif event.tsx.method == "REFER" and self._transfer is not None:
+            self._transfer.reported(status if status >= 300 else 100, final=False)
 
     @guarded
     def onCallMediaState(self, prm: Any) -> None:  # noqa: N802 - pjsua2's name
@@ -178,6 +224,14 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
         """The other party pressed a key."""
         if not self.ended:
             self._desk.tell(DtmfReceived(self.call_id, str(prm.digit)))
+
+    @guarded
+    def onCallTransferStatus(self, prm: Any) -> None:  # noqa: N802 - pjsua2's name
+        """A NOTIFY told how a transfer gets on (RFC 3515 section 2.4.4). pjsua2 would stop listening by itself."""
+        status = int(prm.statusCode)
+        prm.cont = status < 200 and not prm.finalNotify
+        if self._transfer is not None:
+            self._transfer.reported(status, bool(prm.finalNotify))
 
     @guarded
     def onCallTransferRequest(self, prm: Any) -> None:  # noqa: N802 - pjsua2's name
@@ -248,10 +302,12 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
             self._hold_later(random.uniform(0.1, 2.0) if self._incoming else random.uniform(2.1, 4.0))
             return
         accepted = status < 300
-        if not accepted:
+        if not accepted and not self._transferring():
             self.refuse("wrong_call_state", "Hold")
         if self._hold.done(accepted):
             self._hold_later(0.0)
+        elif self._transfer is not None:
+            self._transfer.hold_settled(self._hold.held, status)
 
     def _hold_later(self, delay_s: float) -> None:
         self._hold.postpone()
@@ -260,6 +316,17 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
     def _hold_again(self) -> None:
         if not self.ended and self._hold.again():
             self._send_hold()
+
+    def _transferring(self) -> bool:
+        return self._transfer is not None and (self._transfer.under_way or self._transfer.succeeded)
+
+    def _refer(self, target: str) -> None:
+        if self.ended or self._transfer is None or not self._transfer.under_way:
+            return
+        try:
+            self.xfer(f"<{target}>", pj.CallOpParam(True))
+        except pj.Error:
+            self._transfer.reported(500, final=True)
 
     def _active_media(self) -> list[Any]:
         if self.ended or not self.isActive():
@@ -292,12 +359,17 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
         failed = event.type == pj.PJSIP_EVENT_TSX_STATE and event.body.tsxState.type in _LOCAL_FAILURES
         by = EndedBy.FAILURE if failed else EndedBy.REMOTE
         reason = headers.reason(message) or self._reason
+        if self._transfer is not None and self._transfer.succeeded:
+            by, reason = EndedBy.REMOTE, ""
         self._end(Ended(self.call_id, int(info.lastStatusCode), str(info.lastReason), by, reason))
         self._desk.gone(self.call_id)
 
     def _end(self, ended: Ended) -> None:
         if not self.ended:
             self.ended = True
+            if self._transfer is not None:
+                self._transfer.over()
+                self._transfer = None  # it holds this call, which must be free when the library closes
             self._desk.tell(ended)
 
 

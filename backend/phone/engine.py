@@ -23,6 +23,7 @@ from backend.phone.media import Bridge
 from backend.phone.messages import (
     Answer,
     AskStatistics,
+    CancelTransfer,
     ChooseSound,
     Command,
     Decline,
@@ -38,7 +39,9 @@ from backend.phone.messages import (
     Refused,
     Register,
     SendDtmf,
+    SilenceRing,
     Stop,
+    Transfer,
     Unregister,
 )
 from backend.phone.sound import Sound
@@ -65,6 +68,7 @@ class Engine:
         self._calls: dict[str, PhoneCall] = {}
         self._past: list[PhoneCall] = []
         self._stopping = False
+        self._patience_s = options.transfer_patience_s
         self._rest = self.timers.later(_REST_S, lambda: None)
         self._log = SipLog() if options.log_path else None
         self._endpoint = PhoneEndpoint(options, self._log, self)
@@ -97,8 +101,12 @@ class Engine:
 
     def tell(self, news: News) -> None:
         """Tell news; sound and clock follow them at the end of the turn."""
-        self._moved = True
+        self.arrange_sound()
         self._tell(news)
+
+    def arrange_sound(self) -> None:
+        """Have sound and clock follow at the end of the turn, though there are no news."""
+        self._moved = True
 
     def incoming(self, pj_id: int, message: str) -> None:
         """An INVITE: 180 goes out before anybody is told."""
@@ -153,7 +161,7 @@ class Engine:
         self._rest = self.timers.later(_REST_S, self._rest_now)
         self._sound.arrange(
             in_call=talking,
-            ringing=not talking and bool(live),
+            ringing=not talking and any(call.wants_ringing for call in live),
             ringback=any(call.wants_ringback for call in live) and not any(call.established for call in live),
         )
 
@@ -207,6 +215,12 @@ class Engine:
             call.mute(command.on)
         elif isinstance(command, Hold):
             call.hold(command.on)
+        elif isinstance(command, SilenceRing):
+            call.silence()
+        elif isinstance(command, Transfer):
+            call.transfer(self._uri(command.number), self._patience_s)
+        elif isinstance(command, CancelTransfer):
+            call.cancel_transfer()
         elif isinstance(command, SendDtmf):
             call.send_dtmf(command.digits)
         elif isinstance(command, AskStatistics):
@@ -227,8 +241,14 @@ class Engine:
             return
         call = PhoneCall(login, self, command.call_id)
         self._calls[command.call_id] = call
-        over = ";transport=tcp" if account.transport == "tcp" else ""
-        call.dial(f"sip:{command.number.replace('#', '%23')}@{account.domain}{over}")
+        call.dial(self._uri(command.number) + (";transport=tcp" if account.transport == "tcp" else ""))
+
+    def _uri(self, number: str) -> str:
+        """`number` as the platform takes it; "" when it is none, or there is no platform."""
+        account = self._registration.account
+        if account is None or not _DIALLABLE.match(number):
+            return ""
+        return f"sip:{number.replace('#', '%23')}@{account.domain}"
 
     def connection_lost(self) -> None:
         """The TCP connection to the platform broke."""

@@ -68,6 +68,22 @@ class PhoneLine:
         """Send keys."""
         self._send(m.SendDtmf(call_id, digits))
 
+    def transfer(self, call_id: str, number: str) -> None:
+        """Have the other side connected to somebody else."""
+        self._send(m.Transfer(call_id, number))
+
+    def cancel_transfer(self, call_id: str) -> None:
+        """Take the call back in mid-transfer."""
+        self._send(m.CancelTransfer(call_id))
+
+    def silence(self, call_id: str) -> None:
+        """Ring no longer, without declining."""
+        self._send(m.SilenceRing(call_id))
+
+    def measure_level(self, on: bool) -> None:
+        """Tell how loud it is; lapses 5 s after it was asked for last."""
+        self._send(m.MeasureLevel(on))
+
     def choose_sound(self, settings: Settings) -> None:
         """Use these devices; nothing is sent while the choice is the one in force."""
         sound = sound_of(settings)
@@ -85,6 +101,8 @@ def sound_of(settings: Settings) -> m.SoundChoice:
         settings.echo_cancellation,
         settings.noise_suppression,
         settings.gain_control,
+        settings.microphone_boost_db,
+        settings.listening_boost_db,
     )
 
 
@@ -124,10 +142,12 @@ _REPORTS: dict[type, Callable[[Parts, Any], None]] = {
     m.Established: lambda parts, news: parts.calls.on_established(news.call_id),
     m.MuteChanged: lambda parts, news: parts.calls.on_muted(news.call_id, news.on),
     m.HoldChanged: lambda parts, news: parts.calls.on_held(news.call_id, news.local, news.remote),
+    m.TransferProgress: lambda parts, n: parts.calls.on_transfer_progress(n.call_id, n.status, n.final),
     m.DtmfReceived: _silent,
     m.RemoteChanged: lambda parts, n: parts.calls.on_remote_changed(n.call_id, n.number, n.display_name),
     m.Ended: _ended,
-    m.Refused: lambda parts, news: parts.calls.on_refused(news.call_id, news.code),
+    m.Refused: lambda parts, news: parts.calls.on_refused(news.call_id, news.code, news.command),
     m.Statistics: _silent,
     m.SoundChanged: _sound_changed,
+    m.SoundLevel: lambda parts, news: parts.on_level(news.microphone, news.speaker),
 }

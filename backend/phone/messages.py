@@ -27,7 +27,8 @@ class SipAccount:
 
 @dataclass(frozen=True)
 class SoundChoice:
-    """Chosen devices by name (empty: the system's default) and the processing of our own voice."""
+    """Chosen devices by name (empty: the system's default), the processing of our own voice, and how much louder we are
+    made for the other party (0 to 24 dB) and the other party for us (0 to 12 dB)."""
 
     microphone: str = ""
     speaker: str = ""
@@ -35,11 +36,14 @@ class SoundChoice:
     echo_cancellation: bool = True
     noise_suppression: bool = True
     gain_control: bool = True
+    microphone_boost_db: int = 0
+    listening_boost_db: int = 0
 
 
 @dataclass(frozen=True)
 class PhoneOptions:
-    """What the phone process is started with. Ports are inclusive; `bind_address` is empty for all interfaces."""
+    """What the phone process is started with. Ports are inclusive; `bind_address` is empty for all interfaces. A
+    transfer nobody has reported on for `transfer_patience_s` has failed."""
 
     bind_address: str = ""
     rtp_port_first: int = 40000
@@ -47,6 +51,7 @@ class PhoneOptions:
     user_agent: str = "CloudSwitchboard"
     sound: SoundChoice = SoundChoice()
     log_path: str = ""
+    transfer_patience_s: float = 60.0
 
 
 # Commands: program -> phone process.
@@ -112,6 +117,28 @@ class Hold:
 
 
 @dataclass(frozen=True)
+class Transfer:
+    """Hold the other party, if it is not held, and ask the platform to connect it to `number` (REFER, RFC 3515)."""
+
+    call_id: str
+    number: str
+
+
+@dataclass(frozen=True)
+class CancelTransfer:
+    """Take the call back in mid-transfer: the other party is no longer held, which the platform takes as that wish."""
+
+    call_id: str
+
+
+@dataclass(frozen=True)
+class SilenceRing:
+    """Stop the ringing sound of an incoming call without declining it."""
+
+    call_id: str
+
+
+@dataclass(frozen=True)
 class SendDtmf:
     """Send digits `0-9*#A-D` as telephone events (RFC 4733)."""
 
@@ -124,6 +151,14 @@ class ChooseSound:
     """Use these devices and this processing from now on, also in a running call."""
 
     sound: SoundChoice
+
+
+@dataclass(frozen=True)
+class MeasureLevel:
+    """Have SoundLevel told ten times a second, with the microphone open also without a call. It ends by itself 5 s
+    after the last time it was asked for."""
+
+    on: bool
 
 
 @dataclass(frozen=True)
@@ -147,8 +182,12 @@ Command = (
     | HangUp
     | Mute
     | Hold
+    | Transfer
+    | CancelTransfer
+    | SilenceRing
     | SendDtmf
     | ChooseSound
+    | MeasureLevel
     | AskStatistics
     | Stop
 )
@@ -245,6 +284,17 @@ class HoldChanged:
 
 
 @dataclass(frozen=True)
+class TransferProgress:
+    """How a transfer gets on: 100 or 180 while it is under way; then once, unless Ended comes before, with `final`:
+    200, the target answered and the call ends soon; 300 or more, it failed and the other party is taken back unless it
+    was held before (487: cancelled; 408: nobody reported; else what the target, the REFER or the hold met with)."""
+
+    call_id: str
+    status: int
+    final: bool = False
+
+
+@dataclass(frozen=True)
 class DtmfReceived:
     """The other party pressed a key."""
 
@@ -264,7 +314,7 @@ class RemoteChanged:
 @dataclass(frozen=True)
 class Ended:
     """A call is over: the final SIP status (200 after a normal BYE; 0 when the process died) and who ended it.
-    `reason` is the value of a Reason header (RFC 3326), if there was one."""
+    `reason` is the value of a Reason header (RFC 3326), if there was one; "" after a transfer that succeeded."""
 
     call_id: str
     status: int
@@ -312,6 +362,15 @@ class SoundChanged:
     processing: bool = True
 
 
+@dataclass(frozen=True)
+class SoundLevel:
+    """How loud the last 100 ms were, in dBFS (root mean square; a full square wave is 0), -90 at least: what goes to
+    the other party, muted or not, and what the loudspeaker plays."""
+
+    microphone: float
+    speaker: float
+
+
 News = (
     Started
     | Died
@@ -324,10 +383,12 @@ News = (
     | Established
     | MuteChanged
     | HoldChanged
+    | TransferProgress
     | DtmfReceived
     | RemoteChanged
     | Ended
     | Refused
     | Statistics
     | SoundChanged
+    | SoundLevel
 )

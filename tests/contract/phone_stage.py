@@ -7,7 +7,7 @@ import signal
 from dataclasses import replace
 from typing import Protocol
 
-from backend.phone.messages import PhoneOptions, Register, Registered, SipAccount, Started
+from backend.phone.messages import Dial, Established, PhoneOptions, Register, Registered, SipAccount, Started
 from backend.phone.process import PhoneProcess
 from tests.fakes.news import NewsBook
 from tests.fakes.phone import FakePhone
@@ -17,9 +17,12 @@ from tests.fakes.sip_peer_call import PeerCall
 
 ACCOUNT = SipAccount("peer.example", "8057", "8057", "secret", "127.0.0.1:5060", "何雨桐")
 
+OPTIONS = PhoneOptions(transfer_patience_s=1.0)
+
 
 class FarCall(Protocol):
-    """The far end of a call; what it may see: 180, 200, 603, 486, CANCEL, BYE, held, taken back, or digits."""
+    """The far end of a call; what it may see: 180, 200, 603, 486, CANCEL, BYE, held, taken back, REFER with the user
+    part it names, or digits."""
 
     @property
     def number(self) -> str: ...
@@ -31,6 +34,8 @@ class FarCall(Protocol):
     def hold(self, on: bool) -> None: ...
     def become(self, number: str, name: str) -> None: ...
     def press(self, digit: str) -> None: ...
+    def will_answer(self, reinvite: int = 200, refer: int = 202) -> None: ...
+    def notify(self, status: int) -> None: ...
     def wait_seen(self, what: str) -> None: ...
 
 
@@ -39,7 +44,7 @@ class FakeStage:
 
     def __init__(self) -> None:
         self.book = NewsBook()
-        self._fake = FakePhone(PhoneOptions(), self.book.write)
+        self._fake = FakePhone(OPTIONS, self.book.write)
         self.phone: FakePhone | PhoneProcess = self._fake
         self.account = ACCOUNT
 
@@ -101,14 +106,21 @@ class PeerFar:
         self._call.ear.wait(1)
         self._call.ear.send_digit(self._call.media, digit)
 
+    def will_answer(self, reinvite: int = 200, refer: int = 202) -> None:
+        self._call.reinvite_status, self._call.refer_status = reinvite, refer
+
+    def notify(self, status: int) -> None:
+        self._call.notify(status)
+
     def wait_seen(self, what: str) -> None:
         if what in ("CANCEL", "BYE"):
             self._call.wait_request(what)
         elif what in ("held", "taken back"):
             direction = "a=sendonly" if what == "held" else "a=sendrecv"
-            self._call.wait(
-                lambda message: message.method == "INVITE" and not message.status and direction in message.body
-            )
+            self._call.wait(lambda message: message.reinvites and direction in message.body)
+        elif what.startswith("REFER "):
+            asked = self._call.wait_request("REFER").get("refer-to")
+            assert asked == f"<sip:{what[6:]}@{ACCOUNT.domain}>", asked
         elif what in ("180", "200", "486", "603"):
             self._call.wait_status(int(what))
         else:
@@ -122,7 +134,7 @@ class RealStage:
     def __init__(self, transport: str) -> None:
         self.book = NewsBook()
         self.peer = SipPeer()
-        self.phone: FakePhone | PhoneProcess = PhoneProcess(PhoneOptions(), self.book.write)
+        self.phone: FakePhone | PhoneProcess = PhoneProcess(OPTIONS, self.book.write)
         self.account = replace(ACCOUNT, proxy=self.peer.address, transport=transport)
 
     def registrar(self, status: int) -> None:
@@ -161,3 +173,13 @@ def registered(stage: Stage) -> Stage:
 
 def _reason(reason: str) -> dict[str, str]:
     return {"Reason": reason} if reason else {}
+
+
+def talking(stage: Stage, call_id: str = "a") -> FarCall:
+    """An established outgoing call."""
+    registered(stage)
+    stage.phone.send(Dial(call_id, "8014"))
+    far = stage.next_call()
+    far.answer()
+    stage.book.wait(Established, call_id=call_id)
+    return far

@@ -3,36 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from backend.phone import messages as m
 from backend.phone.messages import EndedBy
-from tests.contract.phone_stage import FarCall, Stage, make_stage, registered
-from tests.fakes.sound import no_sound
-
-
-@pytest.fixture(params=["fake", "udp", "tcp"])
-def stage(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Stage]:
-    """A phone that has not been started, on a machine without sound."""
-    for name, value in no_sound(tmp_path).items():
-        monkeypatch.setenv(name, value)
-    made = make_stage(request.param)
-    yield made
-    made.close()
-
-
-def talking(stage: Stage, call_id: str = "a") -> FarCall:
-    """An established outgoing call."""
-    registered(stage)
-    stage.phone.send(m.Dial(call_id, "8014"))
-    far = stage.next_call()
-    far.answer()
-    stage.book.wait(m.Established, call_id=call_id)
-    return far
+from tests.contract.phone_stage import Stage, registered, talking
 
 
 def test_the_first_news_is_that_the_phone_is_up(stage: Stage) -> None:
@@ -153,6 +130,18 @@ def test_an_answered_call_is_established(stage: Stage) -> None:
     stage.phone.send(m.Answer(incoming.call_id))
     stage.book.wait(m.Established, call_id=incoming.call_id)
     far.wait_seen("200")
+
+
+def test_a_silenced_call_goes_on_ringing_there_and_can_be_answered(stage: Stage) -> None:
+    registered(stage)
+    far = stage.call("8014", "")
+    incoming = stage.book.wait(m.Incoming)
+    stage.phone.send(m.SilenceRing(incoming.call_id))
+    stage.phone.send(m.Answer(incoming.call_id))
+    stage.book.wait(m.Established, call_id=incoming.call_id)
+    far.wait_seen("200")
+    stage.phone.send(m.SilenceRing(incoming.call_id))
+    assert stage.book.wait(m.Refused) == m.Refused(incoming.call_id, "wrong_call_state", "SilenceRing")
 
 
 @pytest.mark.parametrize("status", [486, 603])

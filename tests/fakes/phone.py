@@ -57,7 +57,7 @@ class FakePhone:
 
     def call(self, number: str, name: str = "", via: str = "") -> FakeCall:
         """Somebody calls."""
-        call = FakeCall(str(uuid.uuid4()), number, self._do, incoming=True)
+        call = FakeCall(str(uuid.uuid4()), number, self._do, True, self.options.transfer_patience_s)
         self._do(lambda: self._rings(call, name, via))
         return call
 
@@ -114,6 +114,9 @@ class FakePhone:
             self._dial(command)
         elif isinstance(command, m.ChooseSound):
             self.sound = command.sound
+        elif isinstance(command, m.MeasureLevel):
+            if command.on:
+                self._tell(m.SoundLevel(-40.0, -90.0))
         elif isinstance(command, m.Stop):
             self._leave()
         elif call := self._calls.get(command.call_id):
@@ -137,7 +140,7 @@ class FakePhone:
         elif not _DIALLABLE.match(command.number):
             self._tell(m.Ended(command.call_id, 484, "invalid_number", m.EndedBy.FAILURE))
         else:
-            call = FakeCall(command.call_id, command.number, self._do, incoming=False)
+            call = FakeCall(command.call_id, command.number, self._do, False, self.options.transfer_patience_s)
             call.tell = self._tell
             self._calls[call.call_id] = call
             self._tell(m.Calling(call.call_id))

@@ -4,25 +4,37 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 from backend.phone import messages as m
 from backend.phone.messages import EndedBy
+from tests.fakes.phone_transfer import FakeTransfer
 
 _PHRASES = {200: "Normal call clearing", 486: "Busy Here", 487: "Request Terminated", 603: "Decline"}
 
 
 class FakeCall:
-    """`seen` is what the far side has seen of our phone: 180, 200, 603, CANCEL, BYE, held, taken back, digits."""
+    """`seen` is what the far side has seen of our phone: 180, 200, 603, CANCEL, BYE, held, taken back, digits, and
+    REFER with the number."""
 
-    def __init__(self, call_id: str, number: str, do: Callable[[Callable[[], None]], None], incoming: bool) -> None:
+    def __init__(
+        self,
+        call_id: str,
+        number: str,
+        do: Callable[[Callable[[], None]], None],
+        incoming: bool,
+        patience_s: float = 60.0,
+    ) -> None:
         self.call_id = call_id
         self.number = number
         self.seen: list[str] = []
         self.tell: Callable[[m.News], None] = lambda news: None
         self._do = do
         self._incoming = incoming
-        self._established = self._ended = False
+        self._established = self._ended = self.silenced = False
         self._held = self._remote_held = False
+        self._reinvite_status = 200
+        self._transfer = FakeTransfer(self, patience_s)
         self._more = threading.Condition()
 
     # The far side: any thread.
@@ -59,6 +71,14 @@ class FakeCall:
         """They press a key."""
         self._do(lambda: self._if_alive(m.DtmfReceived(self.call_id, digit)))
 
+    def will_answer(self, reinvite: int = 200, refer: int = 202) -> None:
+        """How a re-INVITE and a REFER are answered from now on."""
+        self._reinvite_status, self._transfer.refer_status = reinvite, refer
+
+    def notify(self, status: int) -> None:
+        """The platform reports on a transfer."""
+        self._do(lambda: None if self._ended else self._transfer.reported(status))
+
     def wait_seen(self, what: str, timeout_s: float = 5.0) -> None:
         """Wait until the far side has seen that. TimeoutError without it."""
         with self._more:
@@ -80,15 +100,36 @@ class FakeCall:
             self.hang_up_here()
         elif isinstance(command, m.Mute):
             self.tell(m.MuteChanged(self.call_id, command.on))
-        elif not self._established:
+        elif isinstance(command, m.SilenceRing) and self._incoming and not self._established:
+            self.silenced = True
+        elif not self._established or not self._transfer.allows(command):
             self._refused(command)
-        elif isinstance(command, m.Hold):
-            self.far_sees("held" if command.on else "taken back")
-            self._hold(command.on, self._remote_held)
+        elif isinstance(command, m.Transfer):
+            self._transfer.begin(command.number, self._held)
+        elif isinstance(command, m.CancelTransfer):
+            self._transfer.cancel()
+        elif isinstance(command, m.Hold) and self.hold_here(command.on) < 300:
+            return
         elif isinstance(command, m.SendDtmf):
             self.far_sees(command.digits)
         elif isinstance(command, m.AskStatistics):
             self.tell(m.Statistics(self.call_id, "G722", 100, 0, 0.0, 1.0, 100, 0, 20.0))
+        else:
+            self._refused(command)
+
+    def hold_here(self, on: bool) -> int:
+        """Hold or take back; how that is answered."""
+        self.far_sees("held" if on else "taken back")
+        if self._reinvite_status == 200:
+            self._hold(on, self._remote_held)
+        return self._reinvite_status
+
+    def later(self, delay_s: float, job: Callable[[], None]) -> threading.Timer:
+        """Have something done on the phone's thread, unless it is over or cancelled by then."""
+        timer = threading.Timer(delay_s, lambda: self._do(lambda: None if self._ended else job()))
+        timer.daemon = True
+        timer.start()
+        return timer
 
     def hang_up_here(self) -> None:
         """End it in whatever phase it is."""
@@ -103,6 +144,9 @@ class FakeCall:
         """It is over; only once."""
         if not self._ended:
             self._ended = True
+            self._transfer.over()
+            if self._transfer.succeeded:
+                ended = replace(ended, reason="")
             self.tell(ended)
 
     def far_sees(self, what: str) -> None:

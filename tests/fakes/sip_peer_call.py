@@ -15,8 +15,9 @@ from tests.fakes.sip_text import Message, description, media_of, response
 if TYPE_CHECKING:
     from tests.fakes.sip_peer import SipPeer
 
-_PHRASES = {100: "Trying", 180: "Ringing", 183: "Session Progress", 200: "OK", 404: "Not Found", 480: "Unavailable",
-            486: "Busy Here", 487: "Terminated", 491: "Request Pending", 603: "Decline"}  # fmt: skip
+_PHRASES = {100: "Trying", 180: "Ringing", 183: "Session Progress", 200: "OK", 202: "Accepted", 404: "Not Found",
+            480: "Unavailable", 486: "Busy Here", 487: "Terminated", 491: "Request Pending",
+            603: "Decline"}  # fmt: skip
 
 
 class PeerCall:
@@ -29,6 +30,7 @@ class PeerCall:
         self.media: tuple[str, int] = ("127.0.0.1", 9)
         self.direction = ""  # as the phone last described its own
         self.reinvite_status = 200
+        self.refer_status = 202
         self.codec = "9"
         self._peer = peer
         self._news = threading.Condition()
@@ -89,6 +91,15 @@ class PeerCall:
         """Ask the phone to call `target` (RFC 3515)."""
         self._request("REFER", Refer_To=f"<{target}>")
 
+    def notify(self, status: int, terminated: bool | None = None) -> None:
+        """Report on the transfer the phone asked for (RFC 3515 section 2.4.4); a final status ends the subscription."""
+        over = status >= 200 if terminated is None else terminated
+        state = "terminated;reason=noresource" if over else "active;expires=60"
+        fragment = f"SIP/2.0 {status} {_PHRASES.get(status, 'Status')}\r\n"
+        self._request("NOTIFY", fragment, Event="refer", Subscription_State=state)
+        cseq = f"{self._cseq} NOTIFY"
+        self.wait(lambda message: message.status > 0 and message.get("cseq") == cseq)
+
     def hold(self, on: bool) -> None:
         """Re-INVITE with `sendonly`, or `sendrecv` again."""
         self.reinvite("sendonly" if on else "sendrecv")
@@ -137,6 +148,8 @@ class PeerCall:
             self._reply(487)
         elif message.method == "ACK":
             self._open = False
+        elif message.method == "REFER":
+            self._peer.send(self._response(message, self.refer_status))
         else:
             self._peer.send(response(message, 200, "OK", self._tag))
         self._note(message)
@@ -202,7 +215,7 @@ class PeerCall:
         self._send("ACK", cseq, f"z9hG4bK{cseq}{self._tag}{own}", "", {})
 
     def _request(self, method: str, body: str = "", **more: str) -> Message:
-        if method in ("INVITE", "BYE", "UPDATE"):
+        if method in ("INVITE", "BYE", "UPDATE", "NOTIFY"):
             self._cseq += 1
         self._open = self._open or method == "INVITE"
         return self._send(method, str(self._cseq), f"z9hG4bK{self._cseq}{self._tag}", body, more)
@@ -220,7 +233,8 @@ class PeerCall:
             *((name.replace("_", "-").lower(), value) for name, value in more.items()),
         ]
         if body:
-            headers.append(("content-type", "application/sdp"))
+            kind = "message/sipfrag;version=2.0" if method == "NOTIFY" else "application/sdp"
+            headers.append(("content-type", kind))
         message = Message(f"{method} {self._target} SIP/2.0", headers, body)
         message.at = time.monotonic()
         self._peer.send(message)

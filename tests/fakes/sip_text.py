@@ -26,6 +26,11 @@ class Message:
         """The status of a response, 0 for a request."""
         return int(self.start.split()[1]) if self.start.startswith("SIP/") else 0
 
+    @property
+    def reinvites(self) -> bool:
+        """Whether it is an INVITE within a dialog."""
+        return self.start.startswith("INVITE ") and ";tag=" in self.get("to")
+
     def get(self, name: str) -> str:
         """The first header of that name, "" without one."""
         return next((value for key, value in self.headers if key == name), "")
