@@ -65,6 +65,7 @@ class Simulator:
         self._pages: set[Changes] = set()
         handsets.on_change(self._handset_changed)
         behaviours.on_change(lambda person_id, _: self._tell(f"person:{person_id}"))
+        world.on_change(lambda _before, _now: self._tell(EVERYTHING))
 
     def subscribe(self) -> Changes:
         """Word of changes, everything first."""

@@ -42,6 +42,12 @@ class Settings:
     callbacks_per_person_per_minute: int = 20
     sip_expires_s: int = 300
     ring_timeout_s: float = 30
+    transfer_timeout_s: float = 30
+    """How long the one to whom a call is transferred may let it ring."""
+    key_timeout_s: float = 5
+    """How long the main number waits for the next key of an extension."""
+    extension_tries: int = 3
+    """How often a caller may dial an extension that there is not, before the main number says goodbye."""
     answer_after_s: float = 1.5
     """How long a colleague who answers lets it ring."""
     call_back_after_s: float = 3
@@ -88,6 +94,8 @@ class Enterprise:
     policy: Policy
     departments: tuple[Department, ...]
     people: tuple[Person, ...]
+    operator: str | None = None
+    """The extension that 0 leads to for a caller of the main number."""
 
     @cached_property
     def _by_extension(self) -> dict[str, Person]:

@@ -87,6 +87,7 @@ def _enterprise(table: Mapping[str, Any], folder: Path) -> Enterprise:
         policy=_one_of(table, "policy", get_args(Policy), "exclusive"),
         departments=tuple(_department(entry, order) for order, entry in enumerate(_tables(table, "departments"))),
         people=tuple(_person(entry, order, folder) for order, entry in enumerate(_tables(table, "people"))),
+        operator=_extension(table, "operator") if "operator" in table else None,
     )
 
 
@@ -104,7 +105,7 @@ def _person(table: Mapping[str, Any], order: int, folder: Path) -> Person:
         name=_text(table, "name"),
         department_id=_matching(table, "department", _ID),
         order=order,
-        extension=_extension(table) if "extension" in table else None,
+        extension=_extension(table, "extension") if "extension" in table else None,
         mobile=_mobile(table) if "mobile" in table else None,
         position=_text(table, "position") if "position" in table else None,
         email=_text(table, "email") if "email" in table else None,
@@ -152,6 +153,8 @@ def _fits(world: World) -> None:
         for person in enterprise.people:
             if person.department_id not in seen:
                 raise WorldError(f"person {person.id}: there is no department {person.department_id}")
+        if enterprise.operator and enterprise.by_extension(enterprise.operator) is None:
+            raise WorldError(f"operator {enterprise.operator}: nobody has this extension")
 
 
 def _unique(what: str, values: Iterable[str]) -> None:
@@ -208,10 +211,10 @@ def _mobile(table: Mapping[str, Any]) -> str:
     return number
 
 
-def _extension(table: Mapping[str, Any]) -> str:
-    extension = _matching(table, "extension", _EXTENSION)
+def _extension(table: Mapping[str, Any], name: str) -> str:
+    extension = _matching(table, name, _EXTENSION)
     if extension in EMERGENCY:
-        raise WorldError(f"extension = {extension!r} is an emergency number")
+        raise WorldError(f"{name} = {extension!r} is an emergency number")
     return extension
 
 

@@ -25,7 +25,7 @@ people = [{ id = "a", name = "A", department = "low", extension = "8001", mobile
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def world() -> World:
     return load_world()
 
