@@ -278,11 +278,16 @@ def _hindered() -> bool:
 
 def _pages(telephone: Telephone, library: Library, info: AppInfo, simulator: Callable[[], str] | None) -> Flask:
     """The pages' API; slow to load and not needed before a page asks."""
+    from backend.desktop.sound_settings import open_sound_settings
     from backend.web.app import create_app
     from backend.web.sources import Sources
 
     shelves = library.shelves()
-    return create_app(Sources(telephone, shelves.directory, shelves.history, shelves.pictures, info, simulator))
+    sources = Sources(
+        telephone, shelves.directory, shelves.history, shelves.pictures, info, simulator,
+        open_sound_settings=open_sound_settings,
+    )  # fmt: skip
+    return create_app(sources)
 
 
 def _info(demo: bool, in_browser: bool) -> AppInfo:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from backend.core.book import Book
 from backend.core.bus import Bus
 from backend.core.calls import Calls
 from backend.core.download import Download
@@ -14,7 +15,6 @@ from backend.core.events import AccountChanged, CallEnded, Event, RegistrationCh
 from backend.core.journal import Journal
 from backend.core.loop import Loop, Timer
 from backend.core.notices import Notices
-from backend.core.number import Home
 from backend.core.ports import AccountData, Login, OpenedData, Platform, Profile, SavedLogin
 from backend.core.registration import Registrant
 from backend.core.resuming import Resuming
@@ -28,16 +28,12 @@ PROFILE_EVERY_S = 300.0
 log = logging.getLogger(__name__)
 
 
-def home_of(account: Account) -> Home:
-    """Where this account's numbers are typed."""
-    return Home(account.enterprise_id, account.main_number, account.area_code)
-
-
 @dataclass(frozen=True)
 class Belongings:
     """What a login has: its line, its calls, its history, its directory."""
 
     registrant: Registrant
+    book: Book
     calls: Calls
     journal: Journal
     download: Download
@@ -72,10 +68,6 @@ class Session:
         """Who is logged in."""
         return None if self._login is None else self._login.account
 
-    def home(self) -> Home | None:
-        """Where numbers are typed, None when nobody is logged in."""
-        return None if self._login is None else home_of(self._login.account)
-
     def resume(self, done: Callable[[bool], None]) -> None:
         """Start with the saved login; `done(found)` follows on the core thread. While the login cannot be read it is
         tried again, and `done` follows again."""
@@ -100,7 +92,7 @@ class Session:
         self.leave()
         self._login = None
         self._asking = ""
-        self._has.calls.callers = None
+        self._has.book.callers = None
         self._has.journal.forget()
         self._has.download.forget()
         self._bus.publish(AccountChanged(None))
@@ -153,7 +145,7 @@ class Session:
         self._has.notices.withdraw("data_not_opened")
         for problem in opened.problems:
             self._has.notices.add(problem)
-        self._has.calls.callers = opened.callers
+        self._has.book.callers = opened.callers
         self._has.journal.use(opened.history)
         self._has.download.use(opened.source, opened.directory, login.token)
 

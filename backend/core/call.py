@@ -61,6 +61,13 @@ def held(call: Call, local: bool, remote: bool) -> Call:
     return replace(call, held=local, remote_held=remote)
 
 
+def silenced(call: Call) -> Call:
+    """It rings on without sound."""
+    if call.state is not CallState.INCOMING:
+        raise ImpossibleError(f"silenced while {call.state.value}")
+    return replace(call, silenced=True)
+
+
 def with_party(call: Call, party: Party) -> Call:
     """The other end is now somebody else, as after a transfer."""
     return replace(_live(call, "another party"), party=party)
@@ -70,6 +77,8 @@ def ended(call: Call, end: End, now: Moment, duration_ms: int) -> Call:
     """The call is over; `duration_ms` is the monotonic time since the answer, 0 when it never was answered."""
     _live(call, "ended")
     reason = end_reason(call.direction, call.state, end)
+    if call.transfer is not None and call.transfer.status == 200:
+        reason = EndReason(Disposition.ANSWERED, "transferred", end.status)
     return replace(call, state=CallState.ENDED, ended_at=now.utc_ms, duration_ms=duration_ms, ended=reason)
 
 

@@ -8,14 +8,19 @@ import uuid
 from collections.abc import Callable
 
 from backend.core import call as transition
+from backend.core import transfer
+from backend.core.book import Book
 from backend.core.bus import Bus
 from backend.core.call import End
 from backend.core.errors import InvalidInput, NotPossibleNow
 from backend.core.events import CallChanged, CallEnded
 from backend.core.loop import Loop
-from backend.core.number import Home, Number, display, from_network, is_emergency, parse
-from backend.core.ports import Callers, Phone
-from backend.core.state import Call, CallState, EndedBy, Party
+from backend.core.number import Number, display, from_network, home_of, is_emergency, parse
+from backend.core.permission import check_permission
+from backend.core.ports import Phone
+from backend.core.state import Account, Call, CallState, EndedBy, Party
+from backend.core.transfer import interrupted
+from backend.core.transfers import Transfers
 
 log = logging.getLogger(__name__)
 
@@ -31,26 +36,20 @@ class Calls:
     history as missed. Belongs to the core thread."""
 
     def __init__(
-        self,
-        loop: Loop,
-        bus: Bus,
-        phone: Phone,
-        home: Callable[[], Home | None],
+        self, loop: Loop, bus: Bus, book: Book, phone: Phone, account: Callable[[], Account | None],
         registered: Callable[[], bool],
-    ) -> None:
-        self._loop, self._bus, self._phone = loop, bus, phone
-        self._home, self._registered = home, registered
-        self.callers: Callers | None = None
-        self._live: dict[str, Call] = {}
+    ) -> None:  # fmt: skip
+        self._loop, self._bus, self._book, self._phone = loop, bus, book, phone
+        self._account, self._registered = account, registered
+        self.transfers = Transfers(loop, bus, book, phone, account, self.hang_up)
         self._turned_away: dict[str, Call] = {}
-        self._answered_ms: dict[str, int] = {}
         self._second: dict[str, str] = {}
         self._emergency: dict[str, str] = {}
         self._ending: set[str] = set()
 
     def live(self) -> tuple[Call, ...]:
         """The calls a page shows, oldest first."""
-        return tuple(self._live.values())
+        return self._book.live()
 
     def in_emergency(self) -> bool:
         """Is a call to an emergency number live?"""
@@ -61,62 +60,71 @@ class Calls:
     def dial(self, typed: str, person_id: str = "") -> str:
         """Call a typed number and return the call's id. An emergency number does not wait: a running call is ended,
         unless it is to that same number; then the id is its id."""
-        number = parse(typed, self._home() or Home())
+        number = parse(typed, home_of(self._account()))
         for call_id, emergency in self._emergency.items():
             if emergency == number.canonical and call_id not in self._ending:
                 return call_id
+        check_permission(number, self._account())
         self._check_line(number)
-        for call_id in tuple(self._live):
-            self.hang_up(call_id)
+        for running in self.live():
+            self.hang_up(running.id)
         call_id = str(uuid.uuid4())
-        party = self._match(Party(number.display, number.canonical), person_id)
+        party = self._book.match(Party(number.display, number.canonical), person_id)
         if number.second:
             self._second[call_id] = number.second
         self._phone.dial(call_id, number.dial)
         if is_emergency(number):
             self._emergency[call_id] = number.canonical
-        self._change(transition.outgoing(call_id, party, self._loop.now()))
+        self._book.change(transition.outgoing(call_id, party, self._loop.now()))
         return call_id
 
     def answer(self, call_id: str) -> None:
         """Answer an incoming call; a second click changes nothing."""
-        self._expect(call_id, CallState.INCOMING)
+        self._book.expect(call_id, CallState.INCOMING)
         self._phone.answer(call_id)
 
     def decline(self, call_id: str) -> None:
         """Refuse an incoming call with 603 Decline."""
-        self._expect(call_id, CallState.INCOMING)
+        self._book.expect(call_id, CallState.INCOMING)
         self._phone.decline(call_id)
         self._end_within_limit(call_id, End(DECLINE, EndedBy.LOCAL))
 
     def hang_up(self, call_id: str) -> None:
         """End a call in whatever phase it is; after HANG_UP_LIMIT_S it is over even if the network is gone."""
-        self._expect(call_id, *transition.LIVE)
+        self._book.expect(call_id, *transition.LIVE)
         self._phone.hang_up(call_id)
         self._end_within_limit(call_id, End(0, EndedBy.LOCAL))
 
+    def silence(self, call_id: str) -> None:
+        """Let an incoming call ring on without sound; a second click changes nothing."""
+        call = self._book.expect(call_id, CallState.INCOMING)
+        if not call.silenced:
+            self._phone.silence(call_id)
+            self._book.change(transition.silenced(call))
+
     def mute(self, call_id: str, on: bool) -> None:
         """Switch the microphone of a call off or on."""
-        self._expect(call_id, CallState.CALLING, CallState.RINGING, CallState.ESTABLISHED)
+        self._book.expect(call_id, CallState.CALLING, CallState.RINGING, CallState.ESTABLISHED)
         self._phone.mute(call_id, on)
 
     def hold(self, call_id: str, on: bool) -> None:
         """Put the other side on hold or take it back."""
-        self._expect(call_id, CallState.ESTABLISHED)
+        if transfer.under_way(self._book.expect(call_id, CallState.ESTABLISHED)):
+            raise NotPossibleNow("transfer_under_way")
         self._phone.hold(call_id, on)
 
     def send_dtmf(self, call_id: str, digits: str) -> None:
         """Send keys as telephone events."""
         if not re.fullmatch(r"[0-9*#A-D]{1,32}", digits):
             raise InvalidInput("invalid_digits")
-        self._expect(call_id, CallState.ESTABLISHED)
+        self._book.expect(call_id, CallState.ESTABLISHED)
         self._phone.send_dtmf(call_id, digits)
 
     def end_all(self) -> None:
         """The program or the login ends: hang up, and take every call as ended without waiting for the network."""
-        for call_id in tuple(self._live):
-            self._phone.hang_up(call_id)
-            self.on_ended(call_id, End(0, EndedBy.LOCAL))
+        for call in self.live():
+            self._phone.hang_up(call.id)
+            self.on_ended(call.id, End(0, EndedBy.LOCAL))
         for call_id in tuple(self._turned_away):
             self.on_ended(call_id, End(BUSY_HERE, EndedBy.LOCAL))
 
@@ -124,55 +132,60 @@ class Calls:
 
     def on_incoming(self, call_id: str, number: str, display_name: str, via: str) -> None:
         """An INVITE came in and rings."""
-        if (home := self._home()) is None:
+        if (account := self._account()) is None:
             self._phone.decline(call_id, TEMPORARILY_UNAVAILABLE)
             return
+        home = home_of(account)
         caller = from_network(number, home)
         shown_via = display(from_network(via, home).canonical) if via else ""
-        party = self._match(Party(caller.display, caller.canonical, name=_one_line(display_name), via=shown_via))
+        party = self._book.match(Party(caller.display, caller.canonical, name=_one_line(display_name), via=shown_via))
         call = transition.incoming(call_id, party, self._loop.now())
-        if self._live:
+        if self.live():
             self._turned_away[call_id] = call
             self._phone.decline(call_id, BUSY_HERE)
             self._end_within_limit(call_id, End(BUSY_HERE, EndedBy.LOCAL))
         else:
-            self._change(call)
+            self._book.change(call)
 
     def on_ringing(self, call_id: str, early_media: bool) -> None:
         """180 or 183 came."""
-        if call := self._live.get(call_id):
-            self._change(transition.ringing(call, early_media))
+        if call := self._book.get(call_id):
+            self._book.change(transition.ringing(call, early_media))
 
     def on_established(self, call_id: str) -> None:
         """Somebody answered."""
-        if call := self._live.get(call_id):
-            moment = self._loop.now()
-            self._answered_ms[call_id] = moment.monotonic_ms
-            self._change(transition.established(call, moment))
+        if call := self._book.get(call_id):
+            self._book.change(transition.established(call, self._loop.now()))
             if second := self._second.pop(call_id, ""):
                 self._loop.after(SECOND_DIAL_DELAY_S, lambda: self.send_dtmf(call_id, second))
 
     def on_muted(self, call_id: str, on: bool) -> None:
         """The microphone is now off or on."""
-        if call := self._live.get(call_id):
-            self._change(transition.muted(call, on))
+        if call := self._book.get(call_id):
+            self._book.change(transition.muted(call, on))
 
     def on_held(self, call_id: str, local: bool, remote: bool) -> None:
         """Who holds whom has changed."""
-        if call := self._live.get(call_id):
-            self._change(transition.held(call, local, remote))
+        if call := self._book.get(call_id):
+            self._book.change(transition.held(call, local, remote))
 
     def on_remote_changed(self, call_id: str, number: str, display_name: str) -> None:
         """The other end is somebody else now."""
-        if (call := self._live.get(call_id)) and (home := self._home()) is not None:
-            other = from_network(number, home)
+        if (call := self._book.get(call_id)) and (account := self._account()) is not None:
+            other = from_network(number, home_of(account))
             party = Party(other.display, other.canonical, name=_one_line(display_name), via=call.party.via)
-            self._change(transition.with_party(call, self._match(party)))
+            self._book.change(transition.with_party(call, self._book.match(party)))
 
-    def on_refused(self, call_id: str, code: str) -> None:
+    def on_transfer_progress(self, call_id: str, status: int, final: bool) -> None:
+        """What comes of a transfer."""
+        self.transfers.on_progress(call_id, status, final)
+
+    def on_refused(self, call_id: str, code: str, command: str = "") -> None:
         """The phone could not do what was asked: the page is told the truth again; a call it does not know is over."""
-        log.info("the phone refused a command: %s", code)
-        if call := self._live.get(call_id):
+        log.info("the phone refused a command: %s %s", command, code)
+        if command == "Transfer":
+            self.transfers.on_refused(call_id)
+        if call := self._book.get(call_id):
             if code == "no_such_call":
                 self.on_ended(call_id, End(0, EndedBy.FAILURE))
             else:
@@ -180,40 +193,24 @@ class Calls:
 
     def on_ended(self, call_id: str, end: End) -> None:
         """A call is over; one that is no longer known has been ended here before."""
-        call = self._live.pop(call_id, None) or self._turned_away.pop(call_id, None)
-        if call is None:
-            return
-        moment = self._loop.now()
-        answered_ms = self._answered_ms.pop(call_id, moment.monotonic_ms)
         self._second.pop(call_id, None)
         self._emergency.pop(call_id, None)
         self._ending.discard(call_id)
-        self._bus.publish(CallEnded(transition.ended(call, end, moment, moment.monotonic_ms - answered_ms)))
+        if call := self._turned_away.pop(call_id, None):
+            self._bus.publish(CallEnded(transition.ended(call, end, self._loop.now(), 0)))
+        else:
+            self._book.end(call_id, lambda call, now, ms: transition.ended(interrupted(call, end), end, now, ms))
 
     def on_phone_died(self) -> None:
         """All its calls went with it."""
-        for call_id in (*self._live, *self._turned_away):
-            self.on_ended(call_id, End(0, EndedBy.FAILURE))
+        for call in (*self.live(), *self._turned_away.values()):
+            self.on_ended(call.id, End(0, EndedBy.FAILURE))
 
     def _check_line(self, number: Number) -> None:
         if not self._registered():
             raise NotPossibleNow("not_registered_emergency" if is_emergency(number) else "not_registered")
-        if self._live and not is_emergency(number):
+        if self.live() and not is_emergency(number):
             raise NotPossibleNow("call_in_progress")
-
-    def _expect(self, call_id: str, *states: CallState) -> None:
-        call = self._live.get(call_id)
-        if call is None:
-            raise NotPossibleNow("no_such_call", 404)
-        if call.state not in states:
-            raise NotPossibleNow("wrong_call_state", state=call.state.value)
-
-    def _match(self, party: Party, person_id: str = "") -> Party:
-        return party if self.callers is None else self.callers.match(party, person_id)
-
-    def _change(self, call: Call) -> None:
-        self._live[call.id] = call
-        self._bus.publish(CallChanged(call))
 
     def _end_within_limit(self, call_id: str, end: End) -> None:
         self._ending.add(call_id)
@@ -222,7 +219,7 @@ class Calls:
     def _end_now(self, call_id: str, end: End) -> None:
         """A call that leaves the page must not go on in the phone, which may have refused what was asked first: a
         Decline that came after its own Answer."""
-        if call_id in self._live:
+        if self._book.get(call_id):
             self._phone.hang_up(call_id)
         self.on_ended(call_id, end)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from backend.core.errors import InvalidInput
+from backend.core.state import Account
 
 EMERGENCY = ("110", "119", "120", "122")
 LONGEST_INPUT = 64
@@ -52,6 +53,11 @@ class Home:
     enterprise_id: str = ""
     main_number: str = ""
     area_code: str = ""
+
+
+def home_of(account: Account | None) -> Home:
+    """Where this account's numbers are typed; nobody's are typed nowhere."""
+    return Home() if account is None else Home(account.enterprise_id, account.main_number, account.area_code)
 
 
 @dataclass(frozen=True)

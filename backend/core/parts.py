@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from backend.core.account import Belongings, Session
+from backend.core.book import Book
 from backend.core.bus import Bus
 from backend.core.calls import Calls
 from backend.core.download import Download
@@ -19,12 +20,13 @@ from backend.core.events import (
     SettingsChanged,
 )
 from backend.core.journal import Journal
+from backend.core.level import Level
 from backend.core.loop import Loop
 from backend.core.notices import Notices
 from backend.core.ports import AccountData, Phone, Platform, SavedLogin, SavedSettings
 from backend.core.registration import Registrant
 from backend.core.settings import Preferences
-from backend.core.state import Devices
+from backend.core.state import Account, Devices
 from backend.core.workers import Workers
 
 
@@ -49,15 +51,19 @@ class Parts:
         self.devices = Devices()
         self.notices = Notices(self.bus)
         self.registrant = Registrant(loop, self.bus, ports.phone)
-        self.calls = Calls(
-            loop, self.bus, ports.phone, home=lambda: self.session.home(), registered=self.registrant.registered
-        )
+        self.book = Book(loop, self.bus)
+
+        def account() -> Account | None:
+            return self.session.account
+
+        self.calls = Calls(loop, self.bus, self.book, ports.phone, account, self.registrant.registered)
+        self.level = Level(loop, ports.phone)
         self.journal = Journal(loop, self.bus, self.notices)
         self.download = Download(loop, self.bus, workers)
         self.preferences = Preferences(loop, self.bus, keeper, self.notices, ports.saved_settings)
         self.session = Session(
             loop, self.bus, workers, keeper, ports.platform, ports.saved_login, ports.data,
-            Belongings(self.registrant, self.calls, self.journal, self.download, self.notices),
+            Belongings(self.registrant, self.book, self.calls, self.journal, self.download, self.notices),
         )  # fmt: skip
         self.enrolling = Enrolling(loop, self.bus, workers, ports.platform, self.session.log_in)
         self.bus.subscribe(self._on_event)
@@ -83,6 +89,10 @@ class Parts:
         if devices != self.devices:
             self.devices = devices
             self.bus.publish(DevicesChanged(devices))
+
+    def on_level(self, microphone: float, speaker: float) -> None:
+        """The phone says how loud it is."""
+        self.level.on_level(microphone, speaker)
 
     def on_phone_died(self) -> None:
         """The phone process is gone: its calls end with that reason, its sound devices are unknown."""

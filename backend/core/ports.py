@@ -44,7 +44,7 @@ class Login:
 
 @dataclass(frozen=True)
 class Profile:
-    """The user as the platform sees them now, where its SIP side is and who they are there ("" when it does not say)."""
+    """The user as the platform sees them now; where its SIP side is and who they are there, "" when it does not say."""
 
     account: Account
     proxy: str = ""
@@ -78,8 +78,8 @@ class DirectoryNews:
 
 @dataclass(frozen=True)
 class CallbackNews:
-    """A callback of this login: `number` as it was asked for; state: calling_mobile, calling_party, established or ended,
-    then with the SIP status and the reason of the end."""
+    """A callback of this login: `number` as it was asked for; state: calling_mobile, calling_party, established, or
+    ended with the SIP status and the reason of the end."""
 
     id: str
     number: str

@@ -67,8 +67,9 @@ class EndReason:
 
 @dataclass(frozen=True)
 class Transfer:
-    """A call on its way to somebody else. state: under_way or failed; `code` says why it failed, `status` is the last SIP
-    status about it: 100 and 180 while under way, 200 once the target has answered. `started_at` in UTC milliseconds."""
+    """A call on its way to somebody else. state: under_way or failed; `code` says why it failed, `status` is the last
+    SIP status about it: 100 and 180 while under way, 200 once the target has answered. `started_at` in UTC
+    milliseconds."""
 
     party: Party
     state: str = "under_way"
@@ -80,8 +81,8 @@ class Transfer:
 @dataclass(frozen=True)
 class Call:
     """One conversation as the user sees it. Times are UTC milliseconds; `duration_ms` is monotonic, set at the end.
-    mode: network, or callback when the platform calls the own mobile and joins it; then `phase` says whom it calls while
-    nobody talks yet (calling_mobile, calling_party) and `callback_id` is the platform's name for it."""
+    mode: network, or callback when the platform calls the own mobile and joins it; then `phase` says whom it calls
+    while nobody talks yet (calling_mobile, calling_party) and `callback_id` is the platform's name for it."""
 
     id: str
     direction: Direction

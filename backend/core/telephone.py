@@ -22,6 +22,7 @@ from backend.core.state import (
     Notice,
     Registration,
     Settings,
+    SoundLevel,
 )
 
 RESUME_LIMIT_S = 3.0
@@ -132,7 +133,7 @@ class Telephone:
 
     def dial(self, number: str, person_id: str = "") -> str:
         """Call a number as typed; returns the call's id. `person_id` only names the party when the number is theirs.
-        Errors: invalid_number, not_registered, not_registered_emergency, call_in_progress."""
+        Errors: invalid_number, not_permitted, not_registered, not_registered_emergency, call_in_progress."""
         return self._parts.loop.call(lambda: self._parts.calls.dial(number, person_id))
 
     def answer(self, call_id: str) -> None:
@@ -159,7 +160,28 @@ class Telephone:
         """Keys pressed in a call: 0-9, *, #, A-D. Error: invalid_digits."""
         self._do(lambda: self._parts.calls.send_dtmf(call_id, digits))
 
+    def transfer(self, call_id: str, number: str, person_id: str = "") -> None:
+        """呼叫转接: hand the call on to a number as typed. Errors: invalid_number, transfer_to_self, transfer_to_party,
+        not_permitted, transfer_under_way."""
+        self._do(lambda: self._parts.calls.transfers.start(call_id, number, person_id))
+
+    def cancel_transfer(self, call_id: str) -> None:
+        """取消转接."""
+        self._do(lambda: self._parts.calls.transfers.cancel(call_id))
+
+    def dismiss_transfer(self, call_id: str) -> None:
+        """The user has read why a transfer failed."""
+        self._do(lambda: self._parts.calls.transfers.dismiss(call_id))
+
+    def silence(self, call_id: str) -> None:
+        """静音来电: it rings on without sound."""
+        self._do(lambda: self._parts.calls.silence(call_id))
+
     # The rest.
+
+    def sound_level(self) -> SoundLevel:
+        """How loud it is now; measured for as long as somebody keeps asking."""
+        return self._parts.loop.call(self._parts.level.ask)
 
     def refresh_directory(self) -> None:
         """Download the directory again. Error: not_logged_in."""

@@ -20,7 +20,7 @@ from backend.storage.notices import Notify
 BUSY_S = 2
 CHECK_S = 0.25
 CHECK_STEP = 10_000
-_DAMAGE = ("malformed", "not a database", "no such table", "no such column", "already exists")
+_DAMAGE = ("malformed", "not a database", "no such table", "no such column", "already exists", "not decode")
 _COMPANIONS = ("-wal", "-shm", "-journal")
 _PRAGMAS = (("journal_mode", "wal"), ("synchronous", "normal"), ("foreign_keys", 1))
 
@@ -146,6 +146,8 @@ def _check(connection: sqlite3.Connection) -> None:
     try:
         if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise CorruptError
+    except UnicodeDecodeError as error:  # what it found wrong cannot even be said
+        raise CorruptError from error
     except sqlite3.OperationalError as error:
         if "interrupted" not in str(error):
             raise

@@ -26,6 +26,7 @@ T = TypeVar("T")
 FILTERS = ("all", "in", "out", "missed")
 LONGEST_PAGE = 200
 _CURSOR = re.compile(r"[0-9]{1,15}\.[0-9]{1,15}", re.ASCII)
+_END = ("disposition", "answered_at", "ended_at", "duration_ms", "code", "sip_status")
 _UNKNOWN_END = EndReason(Disposition.FAILED, "unknown")
 
 
@@ -47,6 +48,8 @@ class HistoryRow:
     started_at: int
     duration_ms: int
     code: str
+    transferred_to: str = ""
+    transferred_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,8 +100,15 @@ class History:
             database.close()
 
     def record(self, call: Call) -> None:
-        """Write a finished call; the same call again changes nothing. Errors: StorageFailed."""
-        self._write(lambda db: tables.Call.insert(_columns(call)).on_conflict_ignore().bind(db).execute())
+        """Write a finished call; the same call again changes nothing, but a callback that was left running is now known
+        to have ended. Errors: StorageFailed."""
+        insert = tables.Call.insert(_columns(call))
+        if call.callback_id:
+            end = {name: _columns(call)[name] for name in _END}
+            insert = insert.on_conflict(conflict_target=[tables.Call.call_id], update=end)
+        else:
+            insert = insert.on_conflict_ignore()
+        self._write(lambda db: insert.bind(db).execute())
 
     def missed(self) -> int:
         """How many missed calls have not been seen. Errors: StorageFailed."""
@@ -195,8 +205,9 @@ def _open_to_read(database: Database) -> None:
 def _columns(call: Call) -> dict[str, Any]:
     ended = call.ended or _UNKNOWN_END
     party = call.party
+    to = call.transfer.party if call.transfer is not None and ended.code == "transferred" else None
     return {
-        "call_id": call.id,
+        "call_id": call.callback_id or call.id,
         "direction": call.direction.value,
         "disposition": ended.disposition.value,
         "number": party.number,
@@ -211,6 +222,8 @@ def _columns(call: Call) -> dict[str, Any]:
         "duration_ms": call.duration_ms,
         "code": ended.code,
         "sip_status": ended.status,
+        "transferred_to": to.number if to else "",
+        "transferred_name": to.name if to else "",
         "seen": 0 if ended.disposition is Disposition.MISSED else 1,
     }
 
@@ -231,6 +244,8 @@ def _row(found: Any) -> HistoryRow:
         started_at=found.started_at,
         duration_ms=found.duration_ms,
         code=found.code,
+        transferred_to=found.transferred_to,
+        transferred_name=found.transferred_name,
     )
 
 

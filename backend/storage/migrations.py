@@ -32,6 +32,10 @@ HISTORY: tuple[Migration, ...] = (
                 WHERE canonical = old.canonical;
             END""",
     ),
+    (
+        "ALTER TABLE calls ADD COLUMN transferred_to TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE calls ADD COLUMN transferred_name TEXT NOT NULL DEFAULT ''",
+    ),
 )
 
 # The directory is a cache, built anew for every download: a file of another version is thrown away, never migrated.

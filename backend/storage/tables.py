@@ -24,6 +24,8 @@ class Call(Model):
     duration_ms = IntegerField()
     code = TextField()
     sip_status = IntegerField()
+    transferred_to = TextField()
+    transferred_name = TextField()
     seen = IntegerField()
 
     class Meta:

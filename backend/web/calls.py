@@ -1,4 +1,4 @@
-"""Calls: dial, answer, decline, hang up, mute, hold, keys."""
+"""Calls: dial, answer, decline, hang up, mute, hold, keys, transfer."""
 
 from __future__ import annotations
 
@@ -25,7 +25,20 @@ def blueprint(sources: Sources) -> Blueprint:
         telephone.send_dtmf(call_id, *read_texts("digits"))
         return taken()
 
-    for name, command in (("answer", telephone.answer), ("decline", telephone.decline), ("hangup", telephone.hang_up)):
+    @routes.post("/api/calls/<call_id>/transfer")
+    def transfer(call_id: str) -> Response:
+        telephone.transfer(call_id, *read_texts("number", optional=("person_id",)))
+        return taken()
+
+    plain = {
+        "answer": telephone.answer,
+        "decline": telephone.decline,
+        "hangup": telephone.hang_up,
+        "silence": telephone.silence,
+        "transfer/cancel": telephone.cancel_transfer,
+        "transfer/dismiss": telephone.dismiss_transfer,
+    }
+    for name, command in plain.items():
         routes.add_url_rule(f"/api/calls/<call_id>/{name}", name, _plain(command), methods=["POST"])
     for name, switch in (("mute", telephone.mute), ("hold", telephone.hold)):
         routes.add_url_rule(f"/api/calls/<call_id>/{name}", name, _switched(switch), methods=["POST"])

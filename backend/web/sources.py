@@ -46,7 +46,7 @@ class AppInfo:
 class Sources:
     """Everything behind the pages. `open_simulator` opens the window of the simulated telephones, or returns the
     address the page is to open; None outside the demo. `incoming_shown` hears that the incoming window
-    painted its number."""
+    painted its number; `open_sound_settings` opens the system's own, false where there are none."""
 
     telephone: Telephone
     directory: DirectoryPages
@@ -55,3 +55,4 @@ class Sources:
     info: AppInfo
     open_simulator: Callable[[], str] | None = None
     incoming_shown: Callable[[], None] = lambda: None
+    open_sound_settings: Callable[[], bool] = lambda: False

@@ -14,7 +14,15 @@ from tests.core.conftest import Bench
 
 
 @pytest.mark.parametrize(
-    "fields", [{}, {"language": "en"}, {"theme": "dark", "gain_control": False}, {"microphone": "USB 麦克风"}]
+    "fields",
+    [
+        {},
+        {"language": "en"},
+        {"theme": "dark", "gain_control": False},
+        {"microphone": "USB 麦克风"},
+        {"microphone_boost_db": 24, "listening_boost_db": 12},
+        {"microphone_boost_db": 0},
+    ],
 )
 def test_what_is_allowed_is_taken(fields: dict[str, Any]) -> None:
     settings = changed(Settings(), fields)
@@ -33,6 +41,11 @@ def test_what_is_allowed_is_taken(fields: dict[str, Any]) -> None:
         ("microphone", "a\nb"),
         ("speaker", []),
         ("colour", "red"),
+        ("microphone_boost_db", 25),
+        ("microphone_boost_db", -1),
+        ("microphone_boost_db", True),
+        ("microphone_boost_db", 6.0),
+        ("listening_boost_db", 13),
         ("__class__", "x"),
     ],
 )

@@ -21,8 +21,11 @@ class FakeHistory:
     def record(self, call: Call) -> None:
         if self.full:
             raise StorageFailed("disk_full")
-        if call not in self.rows:
+        known = [row.callback_id or row.id for row in self.rows]
+        if (key := call.callback_id or call.id) not in known:
             self.rows.append(call)
+        elif call.callback_id:
+            self.rows[known.index(key)] = call
 
     def missed(self) -> int:
         return self._missed() - self._seen

@@ -5,13 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from backend.core.errors import InvalidInput, StorageFailed
-from backend.core.state import Disposition
+from backend.core.state import Disposition, EndReason, Party, Transfer
+from backend.storage.database import Database
 from backend.storage.history import History
+from backend.storage.migrations import HISTORY
 from tests.storage.conftest import SmallDisk, Told, a_call
 
 MISSED, ANSWERED = Disposition.MISSED, Disposition.ANSWERED
@@ -49,6 +52,43 @@ def test_a_call_recorded_twice_stands_there_once(history: History) -> None:
         history.record(a_call("a", MISSED))
     assert ids(history) == ["a"]
     assert history.number("ext:yunfan:8014", "", 50).totals == {"in": 1, "out": 0, "missed": 1}
+
+
+def test_a_call_that_was_handed_on_says_to_whom(history: History) -> None:
+    target = Transfer(Party("8015", "ext:yunfan:8015", "陈默"), status=200)
+    history.record(replace(a_call("a"), transfer=target, ended=EndReason(ANSWERED, "transferred")))
+    history.record(replace(a_call("b"), transfer=target, ended=EndReason(ANSWERED, "hung_up")))
+    rows = {row.call_id: (row.transferred_to, row.transferred_name) for row in history.page("all", "", 50).rows}
+    assert rows == {"a": ("8015", "陈默"), "b": ("", "")}
+
+
+def test_a_callback_that_was_left_running_gets_the_end_it_came_to(history: History) -> None:
+    left = replace(a_call("x", Disposition.CANCELLED), callback_id="cb1", ended=EndReason(ANSWERED, "callback_left"))
+    history.record(left)
+    history.record(replace(left, id="y", duration_ms=90_000, ended=EndReason(ANSWERED, "callback_over", 200)))
+    (row,) = history.page("all", "", 50).rows
+    assert (row.call_id, row.code, row.duration_ms, row.disposition) == ("cb1", "callback_over", 90_000, "answered")
+    assert history.number("ext:yunfan:8014", "", 50).totals["in"] == 1
+
+
+def test_a_history_of_an_older_program_is_read_on(tmp_path: Path, told: Told) -> None:
+    database = Database(tmp_path / "history.db", HISTORY[:1], told)
+    database.open()
+    database.close()
+    connection = sqlite3.connect(tmp_path / "history.db")
+    names = "call_id, direction, disposition, number, canonical, name, person_id, department, via"
+    numbers = "started_at, answered_at, ended_at, duration_ms, code, sip_status, seen"
+    with connection:
+        connection.execute(
+            f"INSERT INTO calls ({names}, {numbers}) VALUES "
+            "('old', 'incoming', 'answered', '8014', 'ext:yunfan:8014', '', '', '', '', 1, 2, 3, 1, 'hung_up', 200, 1)"
+        )
+    connection.close()
+    history = History(told)
+    history.open(tmp_path)
+    history.record(a_call("new"))
+    assert [(row.call_id, row.transferred_to) for row in history.page("all", "", 50).rows] == [("new", ""), ("old", "")]
+    history.close()
 
 
 def test_a_call_outlives_the_program(history: History, tmp_path: Path, told: Told) -> None:

@@ -60,10 +60,11 @@ class Program:
         self.telephone = Telephone(self.parts)
         self.simulator_opened = 0
         self.incoming_shown = 0
+        self.sound_settings = True
         shelves = self.library.shelves()
         self.sources = Sources(
             self.telephone, shelves.directory, shelves.history, shelves.pictures, AppInfo("0.1.0", "linux"),
-            self._open_simulator, self._incoming_shown,
+            self._open_simulator, self._incoming_shown, lambda: self.sound_settings,
         )  # fmt: skip
         self.app = create_app(self.sources)
         self.bridge = Bridge(self.app)

@@ -10,7 +10,18 @@ from typing import Any
 
 import pytest
 
-from backend.core.state import Account, Devices, DirectoryState, Enrolment, HistoryState, Registration, Settings
+from backend.core.call import End
+from backend.core.state import (
+    Account,
+    Call,
+    Devices,
+    DirectoryState,
+    EndedBy,
+    Enrolment,
+    HistoryState,
+    Registration,
+    Settings,
+)
 from backend.web.values import plain
 from tests.fakes.platform import CODE, YUNFAN
 from tests.web.stage import PNG, Program
@@ -160,6 +171,56 @@ def test_an_incoming_call_is_answered_and_another_declined(program: Program) -> 
     next_id = program.wait_for("CallChanged", state="incoming", id=other.call_id)["value"]["id"]
     assert program.post(f"/api/calls/{next_id}/decline")["status"] == 202
     assert program.wait_for("CallEnded", id=next_id)["value"]["ended"]["disposition"] == "declined"
+
+
+def _talking(program: Program) -> str:
+    far = program.phone.call("13900001111")
+    program.wait_for("CallChanged", state="incoming", id=far.call_id)
+    program.post(f"/api/calls/{far.call_id}/answer")
+    program.wait_for("CallChanged", state="established", id=far.call_id)
+    return far.call_id
+
+
+def test_a_call_is_handed_on_and_the_history_says_to_whom(program: Program) -> None:
+    id_ = _talking(program)
+    assert program.post(f"/api/calls/{id_}/transfer", {"number": "8014", "person_id": "p8014"})["status"] == 202
+    under_way = program.wait_for("CallChanged", id=id_, held=False)["value"]
+    shown = program.get("/api/state")["calls"][0]["transfer"]
+    assert (shown["party"]["name"], shown["state"], set(under_way)) == ("林知夏", "under_way", fields(Call))
+    program.loop.call(lambda: program.parts.calls.on_transfer_progress(id_, 200, True))
+    program.loop.call(lambda: program.parts.calls.on_ended(id_, End(200, EndedBy.REMOTE)))
+    (row,) = program.get("/api/history")["rows"]
+    assert (row["code"], row["transferred_to"], row["transferred_name"]) == ("transferred", "8014", "林知夏")
+
+
+def test_a_transfer_is_taken_back_and_its_failure_dismissed(program: Program) -> None:
+    id_ = _talking(program)
+    assert refused(program.post(f"/api/calls/{id_}/transfer/cancel")) == (409, "wrong_call_state")
+    assert refused(program.post(f"/api/calls/{id_}/transfer", {"number": "8057"})) == (400, "transfer_to_self")
+    assert refused(program.post(f"/api/calls/{id_}/transfer", {"number": "+12125551234"})) == (403, "not_permitted")
+    program.post(f"/api/calls/{id_}/transfer", {"number": "8014"})
+    assert program.post(f"/api/calls/{id_}/transfer/cancel")["status"] == 202
+    assert refused(program.post(f"/api/calls/{id_}/hold", {"on": True})) == (409, "transfer_under_way")
+    program.loop.call(lambda: program.parts.calls.on_transfer_progress(id_, 487, True))
+    assert program.get("/api/state")["calls"][0]["transfer"]["code"] == "transfer_cancelled"
+    assert program.post(f"/api/calls/{id_}/transfer/dismiss")["status"] == 202
+    assert program.get("/api/state")["calls"][0]["transfer"] is None
+
+
+def test_an_incoming_call_is_silenced(program: Program) -> None:
+    far = program.phone.call("13900001111")
+    program.wait_for("CallChanged", state="incoming", id=far.call_id)
+    assert program.post(f"/api/calls/{far.call_id}/silence")["status"] == 202
+    program.wait_for("CallChanged", id=far.call_id, silenced=True)
+
+
+def test_the_sound(program: Program) -> None:
+    assert program.get("/api/sound/level") == {"microphone": -90.0, "speaker": -90.0}
+    program.loop.call(lambda: program.parts.on_level(-20.0, -30.5))
+    assert program.get("/api/sound/level") == {"microphone": -20.0, "speaker": -30.5}
+    assert program.post("/api/sound/settings") == {"status": 202, "body": {}}
+    program.sound_settings = False
+    assert refused(program.post("/api/sound/settings")) == (409, "no_sound_settings")
 
 
 def test_calls_that_cannot_be_made(program: Program, tmp_path: Path) -> None:

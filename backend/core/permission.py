@@ -1,0 +1,33 @@
+"""Which numbers an account may call (M12). The platform decides; this only says it before anything is dialled."""
+
+from __future__ import annotations
+
+from backend.core.errors import NotPossibleNow
+from backend.core.number import Home, Kind, Number, home_of
+from backend.core.state import Account
+
+LEVELS = ("internal", "local", "national", "international")
+
+
+def needed_permission(number: Number, home: Home) -> str:
+    """What it takes to call a number from here: a mobile counts as local wherever it is, and so do service, 400 and 800
+    numbers; emergency numbers take nothing. Without a known area every fixed number at home is local."""
+    match number.kind:
+        case Kind.EXTENSION | Kind.EMERGENCY:
+            return "internal"
+        case Kind.MOBILE | Kind.SERVICE | Kind.TOLL_FREE:
+            return "local"
+        case Kind.FIXED:
+            own = number.canonical.startswith("+86" + home.area_code.removeprefix("0"))
+            return "local" if own else "national"
+        case Kind.INTERNATIONAL:
+            return "international"
+
+
+def check_permission(number: Number, account: Account | None) -> None:
+    """Error: NotPossibleNow `not_permitted` with what is `needed`."""
+    if account is None or account.permission not in LEVELS:
+        return
+    needed = needed_permission(number, home_of(account))
+    if LEVELS.index(account.permission) < LEVELS.index(needed):
+        raise NotPossibleNow("not_permitted", 403, needed=needed)

@@ -1,0 +1,90 @@
+"""A call handed on to somebody else (RFC 5589 section 6): pure transitions of the call that is handed on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from backend.core.call import End, ImpossibleError
+from backend.core.clock import Moment
+from backend.core.state import Call, CallState, EndedBy, Party, Transfer
+
+RINGING = 180
+ANSWERED = 200
+CANCELLED = 487
+UNAVAILABLE = 480
+
+_CODES = {
+    403: "not_permitted",
+    404: "number_unknown",
+    408: "no_answer",
+    410: "number_unknown",
+    480: "unavailable",
+    481: "party_gone",
+    484: "number_unknown",
+    486: "busy",
+    CANCELLED: "transfer_cancelled",
+    600: "busy",
+    603: "declined_by_other",
+    604: "number_unknown",
+}
+
+
+def under_way(call: Call) -> bool:
+    """Is it not yet known what comes of the transfer?"""
+    transfer = call.transfer
+    return transfer is not None and transfer.state == "under_way" and transfer.status != ANSWERED
+
+
+def begun(call: Call, target: Party, now: Moment) -> Call:
+    """The platform is asked to hand the call on."""
+    if call.state is not CallState.ESTABLISHED or call.ended is not None or _answered(call) or under_way(call):
+        raise ImpossibleError(f"a transfer begins while {_describe(call)}")
+    return replace(call, transfer=Transfer(target, started_at=now.utc_ms))
+
+
+def progressed(call: Call, status: int, final: bool) -> Call:
+    """The platform tells how it goes on: provisional responses, then one that is final."""
+    if call.state is not CallState.ESTABLISHED or not under_way(call) or final != (status >= ANSWERED):
+        raise ImpossibleError(f"a transfer goes on with {status} while {_describe(call)}")
+    assert call.transfer is not None
+    if status < 300:
+        shown = ANSWERED if final else max(status, call.transfer.status)
+        return replace(call, transfer=replace(call.transfer, status=shown))
+    return failed(call, code_of(status, rang=call.transfer.status == RINGING), status)
+
+
+def failed(call: Call, code: str, status: int = 0) -> Call:
+    """The call stays with who handed it on."""
+    if call.transfer is None or not under_way(call):
+        raise ImpossibleError(f"a transfer fails while {_describe(call)}")
+    return replace(call, transfer=replace(call.transfer, state="failed", code=code, status=status))
+
+
+def dismissed(call: Call) -> Call:
+    """The user has read why it failed."""
+    if call.transfer is None or call.transfer.state != "failed":
+        raise ImpossibleError(f"a transfer is dismissed while {_describe(call)}")
+    return replace(call, transfer=None)
+
+
+def interrupted(call: Call, end: End) -> Call:
+    """The call ends: a transfer under way comes to nothing, unless the user only left the platform alone with it."""
+    if not under_way(call) or end.by is EndedBy.LOCAL:
+        return call
+    return failed(call, "party_gone" if end.by is EndedBy.REMOTE else "transfer_failed")
+
+
+def code_of(status: int, rang: bool) -> str:
+    """Why a transfer failed. Where it rang, 480 means that nobody came."""
+    if status == UNAVAILABLE and rang:
+        return "no_answer"
+    return _CODES.get(status, "transfer_failed")
+
+
+def _answered(call: Call) -> bool:
+    return call.transfer is not None and call.transfer.status == ANSWERED
+
+
+def _describe(call: Call) -> str:
+    transfer = call.transfer
+    return f"{call.state.value}, {'no transfer' if transfer is None else f'{transfer.state} {transfer.status}'}"
