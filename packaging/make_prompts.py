@@ -1,4 +1,4 @@
-"""Makes the switchboard's voice prompts with espeak-ng (Debian package `espeak-ng`): 16 kHz mono WAV files.
+"""Makes the switchboard's prompts with espeak-ng (Debian package `espeak-ng`) and its music: 16 kHz mono WAV files.
 
 Run `python packaging/make_prompts.py` after changing a text; the files are committed, so nobody else needs espeak-ng.
 """
@@ -40,7 +40,25 @@ SENTENCES = {
     "code-is": "您的验证码是",
     "repeat": "重复一遍",
     "goodbye": "再见。",
+    "welcome": "您好，欢迎致电。",
+    "dial-extension": "请直拨分机号，人工服务请拨零。",
+    "no-key": "对不起，没有收到您的按键。",
+    "wrong-extension": "对不起，您拨的分机号不存在。",
+    "not-reached": "对不起，您拨打的分机暂时无人接听。",
+    "thanks": "感谢您的来电。",
 }
+# The music of a call on hold: a melody of ours in C major, each note with its length in beats; "-" is a pause.
+TUNE = (
+    "E5 1 G5 1 A5 1 G5 1 E5 1 D5 1 C5 2 D5 1 E5 1 G5 1 E5 1 D5 3 - 1 "
+    "E5 1 G5 1 A5 1 C6 1 A5 1 G5 1 E5 2 D5 1 E5 1 D5 1 A4 1 C5 3 - 1"
+)
+CHORDS = ("C3 E3 G3", "A2 C3 E3", "F2 A2 C3", "G2 B2 D3", "C3 E3 G3", "A2 C3 E3", "G2 B2 D3", "C3 E3 G3")
+BEAT_S = 0.3
+BEATS_IN_A_CHORD = 4
+SEMITONES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
+OVERTONES = (1.0, 0.4, 0.15, 0.06)
+DECAY_S = 0.7
+MUSIC_PEAK = 9_000
 SPEECHES = (
     (
         Voice("cmn+m1", 40, 220),
@@ -126,6 +144,37 @@ def finished(samples: Sound) -> Sound:
     return out
 
 
+def note(name: str, seconds: float) -> Sound:
+    """A plucked note such as `A4` (440 Hz) with a few overtones, dying away."""
+    frequency = 440.0 * 2 ** ((SEMITONES[name[0]] - SEMITONES["A"]) / 12 + int(name[1]) - 4)
+    times = np.arange(round(seconds * RATE)) / RATE
+    sound = sum(part * np.sin(2 * np.pi * frequency * (index + 1) * times) for index, part in enumerate(OVERTONES))
+    rise = np.minimum(times / 0.01, 1)
+    return np.asarray(sound * rise * np.exp(-times / DECAY_S))
+
+
+def music() -> Sound:
+    """The tune over its chords; what still sounds at the end goes on at the start, so that it loops without a seam."""
+    beat = round(BEAT_S * RATE)
+    total = beat * BEATS_IN_A_CHORD * len(CHORDS)
+    out: Sound = np.zeros(total)
+
+    def put(at: int, sound: Sound) -> None:
+        places = (at + np.arange(len(sound))) % total
+        np.add.at(out, places, sound)
+
+    at = 0
+    words = TUNE.split()
+    for name, beats in zip(words[::2], words[1::2], strict=True):
+        if name != "-":
+            put(at, note(name, 2.0))
+        at += int(beats) * beat
+    for index, chord in enumerate(CHORDS):
+        for name in chord.split():
+            put(index * BEATS_IN_A_CHORD * beat, 0.4 * note(name, 2.0))
+    return np.asarray(out * (MUSIC_PEAK / np.abs(out).max()))
+
+
 def write(name: str, samples: Sound) -> None:
     """Save one prompt."""
     with wave.open(str(FOLDER / f"{name}.wav"), "wb") as file:
@@ -143,6 +192,7 @@ def main() -> int:
         write(f"digit-{number}", finished(tightened(speak(text, SLOWLY))))
     for name, text in SENTENCES.items():
         write(name, finished(tightened(speak(text, OPERATOR))))
+    write("music", music())
     for number, (voice, text) in enumerate(SPEECHES, start=1):
         write(f"speech-{number}", finished(tightened(speak(text, voice))))
     return 0

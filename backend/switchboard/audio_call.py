@@ -92,6 +92,11 @@ class AudioCall:
             self.leg.hang_up(reason)
         self.stream.close()
 
+    def release(self) -> None:
+        """The leg belongs to another call now; our own sound ends."""
+        self.leg = None
+        self.stream.close()
+
     # What the leg tells.
 
     def leg_ringing(self, leg: Leg, response: Response) -> None:
@@ -150,19 +155,7 @@ class AudioCall:
         return describe(agreed)
 
     def _connect(self, remote: Session) -> None:
-        codec = next((item for item in remote.formats if item.name.upper() in NAMES), None)
-        if codec is None:
-            raise MalformedMessageError("no codec of ours")
-        events = remote.find("telephone-event")
-        self.stream.connect(
-            Path(
-                remote=(remote.host, remote.port),
-                codec=codec.name,
-                payload_type=codec.payload_type,
-                events=events.payload_type if events else None,
-                sending=remote.audible,
-            )
-        )
+        self.stream.connect(path_of(remote))
 
     def _established(self) -> None:
         self.recording = Recording(asyncio.get_running_loop().time())
@@ -171,3 +164,18 @@ class AudioCall:
     def _heard(self, heard: Heard) -> None:
         self.recording.add(heard.ssrc, heard.timestamp, heard.samples, heard.at)
         self.on_heard(heard)
+
+
+def path_of(remote: Session) -> Path:
+    """How the describer is sent sound; raises MalformedMessageError when none of its codecs is ours."""
+    codec = next((item for item in remote.formats if item.name.upper() in NAMES), None)
+    if codec is None:
+        raise MalformedMessageError("no codec of ours")
+    events = remote.find("telephone-event")
+    return Path(
+        remote=(remote.host, remote.port),
+        codec=codec.name,
+        payload_type=codec.payload_type,
+        events=events.payload_type if events else None,
+        sending=remote.audible,
+    )

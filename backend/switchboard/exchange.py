@@ -8,19 +8,21 @@ from collections.abc import Sequence
 
 from backend.switchboard.announcements import CodeCall
 from backend.switchboard.audio_call import MediaPlace
-from backend.switchboard.b2bua import B2bua, colleague, outside
+from backend.switchboard.b2bua import B2bua
 from backend.switchboard.behaviours import Behaviours
 from backend.switchboard.colleagues import Colleagues
+from backend.switchboard.conversation import Desk
 from backend.switchboard.handsets import Handsets
-from backend.switchboard.joined_call import Target
 from backend.switchboard.media.sources import Captions
+from backend.switchboard.parties import Target, colleague, outside
 from backend.switchboard.registrar import Accounts, Binding, Gate, Registrar
 from backend.switchboard.routing import Caller, ToOutside, ToPerson
-from backend.switchboard.sip.endpoint import Endpoint
+from backend.switchboard.sip.endpoint import ALLOW, Endpoint
 from backend.switchboard.sip.server_transaction import ServerTransaction
 from backend.switchboard.sip.timers import Timers
 from backend.switchboard.sip.transport import Flow
 from backend.switchboard.sip.uri import SipUri
+from backend.switchboard.transfer import refer
 from backend.switchboard.world import World
 
 log = logging.getLogger(__name__)
@@ -52,7 +54,9 @@ class Exchange:
         self.registrar = Registrar(self._endpoint, gate, world)
         self.handsets = Handsets(world, self._place, self._captions, timers)
         self.colleagues = Colleagues(world, behaviours, self._place, timers)
-        self._b2bua = B2bua(self._endpoint, world, gate, self._own_caller, self._targets)
+        self._endpoint.allow = f"{ALLOW}, REFER"
+        self._desk = Desk(self._endpoint, world, self._place, self._captions, self._targets, refer)
+        self._b2bua = B2bua(self._desk, gate, self._own_caller)
         self.registrar.on_change = self._registered
         self.registrar.on_restart = self._b2bua.restarted
 

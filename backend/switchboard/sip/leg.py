@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -77,6 +77,9 @@ class Leg:
         self.remote_target = ""
         self.routes: list[str] = []
         self.last_received = b""
+        self.last_sent = b""
+        self.referred = 0
+        self.on_refer: Callable[[ServerTransaction], None] | None = None
         self.origin = Origin(endpoint.address[0])
         self._contact_user = user
         self._sequence = 0
@@ -84,7 +87,6 @@ class Leg:
         self._offered: ServerTransaction | None = None
         self._offering = False
         self._confirming: ServerTransaction | None = None
-        self._last_sent = b""
         self._acks: dict[int, bytes] = {}
 
     @property
@@ -103,13 +105,25 @@ class Leg:
         """End the leg in whatever phase it is."""
         raise NotImplementedError
 
-    def offer(self, sdp: bytes, on_reply: Callable[[Reply], None]) -> None:
+    @property
+    def busy(self) -> bool:
+        """Whether an INVITE of either side is still under way, so that a new offer would have to wait."""
+        return self._offering or self._offered is not None or self._confirming is not None
+
+    @property
+    def asked(self) -> bool:
+        """Whether the agent's own offer still waits for our answer."""
+        return self._offered is not None
+
+    def offer(self, sdp: bytes, on_reply: Callable[[Reply], None], headers: Iterable[tuple[str, str]] = ()) -> None:
         """Send a re-INVITE; one at a time: another gets 491 at once."""
         if self.state is not LegState.ESTABLISHED or self._offering or self._offered is not None:
             on_reply(Failure(491))
             return
         self._offering = True
         request = self._request("INVITE", sdp)
+        for name, value in headers:
+            request.headers.add(name, value)
         self.endpoint.request(request, self.flow, lambda response: self._offer_answered(response, on_reply))
 
     def accept_offer(self, sdp: bytes) -> None:
@@ -128,6 +142,26 @@ class Leg:
         """Ask the agent whether it still knows the dialog; if not, the leg ends."""
         if self.state is LegState.ESTABLISHED:
             self.endpoint.request(self._request("OPTIONS"), self.flow, self._checked)
+
+    def report(self, headers: Iterable[tuple[str, str]], fragment: str, on_answer: Callable[[], None]) -> None:
+        """Send a NOTIFY with a piece of a SIP message (RFC 3515 section 2.4.5); `on_answer` comes in any case, once."""
+        request = self._request("NOTIFY")
+        request.headers.add("contact", self.contact)
+        for name, value in (*headers, ("content-type", "message/sipfrag;version=2.0")):
+            request.headers.add(name, value)
+        request.body = fragment.encode()
+        self.endpoint.request(request, self.flow, lambda response: on_answer() if response.status >= 200 else None)
+
+    def accept_refer(self, transaction: ServerTransaction) -> None:
+        """Answer a REFER with 202."""
+        self.referred += 1
+        response = self._response(transaction.request, 202)
+        response.headers.add("contact", self.contact)
+        transaction.respond(response)
+
+    def refuse_refer(self, transaction: ServerTransaction, status: int) -> None:
+        """Answer a REFER with an error."""
+        transaction.respond(self._response(transaction.request, status))
 
     # From the agent.
 
@@ -157,6 +191,8 @@ class Leg:
             self._reinvited(transaction)
         elif request.method == "OPTIONS":
             transaction.respond(self._response(request, 200))
+        elif request.method == "REFER" and self.on_refer is not None:
+            self.on_refer(transaction)
         else:
             transaction.respond(self._response(request, 405))
 
@@ -168,7 +204,7 @@ class Leg:
         self._accept_target(request)
         self.flow = transaction.flow
         if not request.body:
-            self._accept(transaction, self._last_sent)
+            self._accept(transaction, self.last_sent)
             return
         self._offered = transaction
         self.last_received = request.body
@@ -257,7 +293,7 @@ class Leg:
         if body:
             message.body = self.origin.stamp(body)
             message.headers.add("content-type", CONTENT_TYPE)
-            self._last_sent = body
+            self.last_sent = body
 
     def _send_ack(self, response: Response) -> bool:
         """Acknowledge a 2xx; false when it was a repetition."""

@@ -116,6 +116,23 @@ def _format(payload_type: int, lines: list[str]) -> Format:
     return Format(payload_type, name, clock)
 
 
+def directed(body: bytes, direction: str) -> bytes:
+    """The same description with its audio in this direction; raises MalformedMessageError when it has no audio."""
+    marks = {b"a=" + name.encode() for name in DIRECTIONS}
+    lines = [line for line in body.replace(b"\r\n", b"\n").split(b"\n") if line and line.strip() not in marks]
+    audio = next((index for index, line in enumerate(lines) if line.startswith(b"m=audio ")), None)
+    if audio is None:
+        raise MalformedMessageError("no audio")
+    later = (index for index in range(audio + 1, len(lines)) if lines[index].startswith(b"m="))
+    lines.insert(next(later, len(lines)), b"a=" + direction.encode())
+    return b"\r\n".join([*lines, b""])
+
+
+def mirrored(direction: str) -> str:
+    """The direction of the answer to an offer with this one (RFC 3264 section 6.1)."""
+    return _MIRRORED[direction]
+
+
 class Origin:
     """The `o=` line of one leg: its id stays, its version rises with every change of the description."""
 
@@ -158,6 +175,5 @@ def answer(offer: Session, own: Session) -> Session | None:
         if chosen and item.name != "telephone-event" and offer.port:
             events = offer.find("telephone-event")
             formats = (chosen, events) if events else (chosen,)
-            mirrored = _MIRRORED[offer.direction]
-            return replace(own, formats=formats, direction=mirrored, media=offer.media)
+            return replace(own, formats=formats, direction=mirrored(offer.direction), media=offer.media)
     return None
