@@ -8,10 +8,11 @@ from urllib.parse import quote
 
 from backend.core.directory import DirectoryContent, Picture
 from backend.core.errors import PlatformRefused, PlatformUnreachable
-from backend.core.ports import Login, Profile, Verification
+from backend.core.ports import Login, PlatformNews, Profile, Verification
 from backend.core.state import EnterpriseChoice
 from backend.provisioning import replies
 from backend.provisioning.http import Answer, Http, OnPiece, Request
+from backend.provisioning.stream import EventStream
 
 LARGEST_DIRECTORY = 128 * 1024 * 1024
 LARGEST_PICTURE = 64 * 1024
@@ -19,16 +20,18 @@ DIRECTORY_S = 300.0
 # Codes a page has a sentence for; any other arrives as `platform_refused`.
 KNOWN_CODES = frozenset({
     "invalid_mobile", "unknown_mobile", "too_many_requests", "unknown_enterprise", "code_too_soon", "code_wrong",
-    "code_void", "code_expired", "refused_by_policy", "login_revoked", "no_picture",
+    "code_void", "code_expired", "refused_by_policy", "login_revoked", "no_picture", "not_permitted", "number_unknown",
+    "wrong_mode", "callback_under_way", "own_number", "no_mobile",
 })  # fmt: skip
 _DETAIL_NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _PERSON = b'"department_id"'
 
 
 class PlatformClient:
-    """Every method blocks and runs on a worker. Errors: PlatformRefused, PlatformUnreachable."""
+    """Every method but `follow` blocks and runs on a worker. Errors: PlatformRefused, PlatformUnreachable."""
 
     def __init__(self, base_url: str, device_name: str = "") -> None:
+        self._base_url = base_url.rstrip("/")
         self._http = Http(base_url)
         self._device_name = device_name[:128]
 
@@ -53,6 +56,18 @@ class PlatformClient:
     def log_out(self, token: str) -> None:
         """Revoke this login."""
         _expect(self._http.exchange(Request("POST", "/v1/logout", token)), 204)
+
+    def call_back(self, token: str, number: str) -> str:
+        """Have the own mobile called, then this number; the callback's id."""
+        return self._json(Request("POST", "/v1/callbacks", token, body={"number": number}), 201).id("id")
+
+    def end_call_back(self, token: str, callback_id: str) -> None:
+        """End a callback in whatever phase it is."""
+        _expect(self._http.exchange(Request("DELETE", f"/v1/callbacks/{quote(callback_id, safe='')}", token)), 204)
+
+    def follow(self, token: str, tell: Callable[[PlatformNews], None]) -> EventStream:
+        """Tell what changes for this login, on a thread of its own, until it is stopped or revoked. Blocks nobody."""
+        return EventStream(self._base_url, token, tell).start()
 
     def directory(self, token: str, etag: str, progress: Callable[[int, int], None]) -> DirectoryContent | None:
         """The whole directory, None when it is still the one of `etag`. `progress(done, total)` counts people; `total`

@@ -99,10 +99,15 @@ class Http:
 
         with self._lock:
             if self._client is None:
-                # A proxy of the environment is for what lies outside this machine.
-                outside = httpx.URL(self._base_url).host not in _LOOPBACK
-                self._client = httpx.Client(trust_env=outside, follow_redirects=False)
+                self._client = httpx.Client(trust_env=is_outside(self._base_url), follow_redirects=False)
             return self._client
+
+
+def is_outside(url: str) -> bool:
+    """Does it lie outside this machine? A proxy of the environment is for what does."""
+    import httpx
+
+    return httpx.URL(url).host not in _LOOPBACK
 
 
 def _read(response: httpx.Response, request: Request, deadline: float, on_piece: OnPiece | None) -> bytes:

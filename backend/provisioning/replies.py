@@ -8,7 +8,17 @@ import unicodedata
 
 from backend.core.directory import Department, DirectoryContent, Person
 from backend.core.errors import PlatformUnreachable
-from backend.core.ports import Login, Profile, SipCredentials, Verification
+from backend.core.ports import (
+    CallbackNews,
+    DirectoryNews,
+    Login,
+    PlatformNews,
+    Profile,
+    ProfileNews,
+    RevokedNews,
+    SipCredentials,
+    Verification,
+)
 from backend.core.state import Account, EnterpriseChoice
 
 LONGEST_TEXT = 256
@@ -197,6 +207,31 @@ def profile(reply: Reply) -> Profile:
         account(reply),
         _proxy(sip) if sip.has("proxy") else "",
         _transport(sip) if sip.has("transports") else "",
+        sip.matching("username", _USER) if sip.has("username") else "",
+    )
+
+
+def news(name: str, data: str) -> PlatformNews | None:
+    """An event of the stream; None for one that this program does not know."""
+    if name not in ("profile", "directory", "callback", "revoked"):
+        return None
+    reply = parse(data.encode())
+    if name == "profile":
+        return ProfileNews(profile(reply))
+    if name == "directory":
+        return DirectoryNews(reply.id("revision"))
+    if name == "callback":
+        return _callback(reply)
+    return RevokedNews(reply.choice("reason", ("replaced", "logged_out", "removed", "unknown"), "unknown"))
+
+
+def _callback(reply: Reply) -> CallbackNews:
+    return CallbackNews(
+        id=reply.id("id"),
+        number=reply.text("number", longest=64),
+        state=reply.choice("state", ("calling_mobile", "calling_party", "established", "ended")),
+        status=reply.whole("status", 0, 699, default=0),
+        reason=reply.text("reason", "", longest=64),
     )
 
 

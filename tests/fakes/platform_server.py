@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
+import queue
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -78,6 +79,36 @@ def contract() -> OpenAPI:
     return OpenAPI.from_file_path(str(CONTRACT))
 
 
+STREAM_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+
+
+def event(name: str, value: object) -> bytes:
+    """An event of the stream as the API has it."""
+    return f"event: {name}\ndata: {json.dumps(value, ensure_ascii=False)}\n\n".encode()
+
+
+class Events:
+    """A fault for /v1/events: a stream that says what it is given, in `opened` connections one after the other."""
+
+    def __init__(self) -> None:
+        self.opened: queue.Queue[queue.Queue[bytes | None]] = queue.Queue()
+
+    def __call__(self, connection: socket.socket) -> None:
+        """Send what the test puts into the newest of `opened`; None breaks the connection."""
+        pieces: queue.Queue[bytes | None] = queue.Queue()
+        self.opened.put(pieces)
+        with contextlib.suppress(OSError):
+            while (piece := pieces.get(timeout=30)) is not None:
+                connection.sendall(piece)
+            connection.shutdown(socket.SHUT_RDWR)
+
+    def stream(self) -> queue.Queue[bytes | None]:
+        """The next connection, its head sent."""
+        pieces = self.opened.get(timeout=10)
+        pieces.put(STREAM_HEAD)
+        return pieces
+
+
 class PlatformServer:
     """Answers `answers[path]`, else as a platform in order does. `stalled` is set when a request hangs in a fault."""
 
@@ -126,6 +157,9 @@ class PlatformServer:
             def do_POST(self) -> None:
                 server._serve(self)
 
+            def do_DELETE(self) -> None:
+                server._serve(self)
+
             def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
                 """Tests look at `requests` instead."""
 
@@ -171,6 +205,8 @@ class PlatformServer:
             "/v1/profile": Sent.json(PROFILE),
             "/v1/pictures/p8014": Sent(body=PNG, headers={"Content-Type": "image/png"}),
             "/v1/logout": Sent(204),
+            "/v1/callbacks": Sent.json({"id": "cb1"}, 201),
+            "/v1/callbacks/cb1": Sent(204),
         }.get(http.path, Sent.error("no_picture", 404))
 
 
