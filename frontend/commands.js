@@ -34,7 +34,8 @@ export function createCommands(store) {
       store.show({ pending });
     }
   }
-  return { run, ...enrolmentCommands(run), ...callCommands(store, run), ...otherCommands(store, run) };
+  return { run, ...enrolmentCommands(run), ...callCommands(store, run), ...transferCommands(store, run),
+    ...otherCommands(store, run) };
 }
 
 /** @param {(key: string, method: string, path: string, body?: any) => Promise<any>} run */
@@ -75,6 +76,8 @@ function callCommands(store, run) {
     mute: (id, on) => call(id, "mute", { on }),
     /** @param {string} id @param {boolean} on */
     hold: (id, on) => call(id, "hold", { on }),
+    /** @param {string} id */
+    silence: (id) => call(id, "silence"),
     /** @param {string} id @param {string} digit */
     sendDigit(id, digit) {
       store.show({ digits: (store.state.ui.digits + digit).slice(-24) });
@@ -83,6 +86,24 @@ function callCommands(store, run) {
         .catch((error) => store.show({ toast: failure(error) }));
       return lastDigit;
     },
+  };
+}
+
+/** @param {Store} store @param {(key: string, method: string, path: string, body?: any) => Promise<any>} run */
+function transferCommands(store, run) {
+  /** @param {string} id @param {string} what @param {any} [body] */
+  const call = (id, what, body) => run(`${what}:${id}`, "POST", `/api/calls/${id}/${what}`, body);
+  return {
+    /** @param {string} id @param {string} number as typed @param {string} [person] */
+    async transfer(id, number, person) {
+      const taken = await call(id, "transfer", person ? { number, person_id: person } : { number });
+      if (taken) store.show({ section: "directory", aside: "call", overlay: null, keypad: false });
+      return taken;
+    },
+    /** @param {string} id */
+    cancelTransfer: (id) => call(id, "transfer/cancel"),
+    /** A transfer that failed is read. @param {string} id */
+    dismissTransfer: (id) => call(id, "transfer/dismiss"),
   };
 }
 

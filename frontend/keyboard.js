@@ -1,8 +1,9 @@
 // @ts-check
 /** The keys of the window. Single letters work only where no text is typed. */
+import { ANSWERED } from "./components/calls.js";
 import { nextRegion } from "./components/regions.js";
 import { SECTIONS } from "./views/rail.js";
-import { callIsDocked, currentCall, screen } from "./state.js";
+import { callIsDocked, currentCall, screen, transferable, transferring } from "./state.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./components/app.js").Commands} Commands */
@@ -38,25 +39,33 @@ function anywhere(event, store) {
 function inCall(event, call, store, commands) {
   if (event.key === "End") {
     if (call.state === "incoming") commands.decline(call.id);
-    else commands.hangUp(call.id);
+    else if (!transferring(call)) commands.hangUp(call.id);
     return true;
   }
-  if (call.state !== "established" || event.ctrlKey || event.altKey || event.metaKey) return false;
+  if (!transferable(store.state) || event.ctrlKey || event.altKey || event.metaKey) return false;
   const { keypad } = store.state.ui;
   const key = event.key.toLowerCase();
   if (keypad && callIsDocked(store.state) && /^[0-9*#]$/.test(key)) commands.sendDigit(call.id, key);
   else if (key === "m") commands.mute(call.id, !call.muted);
   else if (key === "h") commands.hold(call.id, !call.held);
+  else if (key === "t") store.show({ overlay: { kind: "dialog", name: "transfer", detail: call.id } });
   else if (key === "k") store.show({ keypad: !keypad, section: "directory", aside: "call" });
   else return false;
   return true;
 }
 
-/** Esc closes what is open; it never hangs up. @param {Store} store */
-function escape(store) {
+/**
+ * Esc closes what is open and takes back a call that is being handed over; it never hangs up.
+ * @param {Store} store
+ * @param {Commands} commands
+ */
+function escape(store, commands) {
   const { overlay, toast, keypad } = store.state.ui;
+  const call = currentCall(store.state);
   if (overlay) store.show({ overlay: null });
   else if (toast) store.show({ toast: null });
+  else if (call?.transfer?.state === "failed") commands.dismissTransfer(call.id);
+  else if (call?.transfer?.status !== ANSWERED && call && transferring(call)) commands.cancelTransfer(call.id);
   else if (store.state.ended) store.replace({ ...store.state, ended: null });
   else if (keypad) store.show({ keypad: false });
 }
@@ -77,7 +86,7 @@ function question() {
 function overPage(event, asked, call, store, commands) {
   // The focus may have been lost with a control that is gone: the next one is then inside again.
   if (event.key === "Tab" && !asked.contains(document.activeElement)) asked.focus();
-  if (event.key === "Escape") escape(store);
+  if (event.key === "Escape") escape(store, commands);
   else if (event.key === "End" && call?.state === "incoming" && !typing(event.target)) commands.decline(call.id);
   else return false;
   return true;
@@ -104,7 +113,7 @@ export function listenToKeys(store, commands) {
     const taken = asked ? overPage(event, asked, call, store, commands) : anywhere(event, store)
       || (!text && call && !event.repeat && inCall(event, call, store, commands))
       || (!text && !call && onDialPad(event, store))
-      || (event.key === "Escape" && (escape(store), true));
+      || (event.key === "Escape" && (escape(store, commands), true));
     if (taken) event.preventDefault();
   });
   document.addEventListener("paste", (event) => {

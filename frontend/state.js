@@ -54,7 +54,7 @@ export function initialState() {
  * @returns {State}
  */
 export function withSnapshot(state, snapshot, now) {
-  return { ...state, link: "ready", trouble: null, data: snapshot, clock: snapshot.app.now - now };
+  return withoutOldSheet({ ...state, link: "ready", trouble: null, data: snapshot, clock: snapshot.app.now - now });
 }
 
 /** @param {Snapshot} data @param {Call} call */
@@ -74,8 +74,8 @@ export function withEvent(state, event) {
   const data = { ...state.data, seq: event.seq };
   const field = REPLACES[event.type];
   if (field) return leftAccount(state, { ...state, data: { ...data, [field]: event.value } });
-  if (event.type === "CallChanged") return withCall(state, data, event.value);
-  if (event.type === "CallEnded") return afterCall(state, data, event.value);
+  if (event.type === "CallChanged") return withoutOldSheet(withCall(state, data, event.value));
+  if (event.type === "CallEnded") return withoutOldSheet(afterCall(state, data, event.value));
   throw new Error(`unknown event ${event.type}`);
 }
 
@@ -127,6 +127,28 @@ export function currentCall(state) {
 export function waitingCall(state) {
   const current = currentCall(state);
   return (state.data?.calls ?? []).find((call) => call.state === "incoming" && call !== current) ?? null;
+}
+
+/** Whether somebody is being asked to take over this call. @param {Call} call */
+export function transferring(call) {
+  return call.state === "established" && call.transfer?.state === "under_way";
+}
+
+/**
+ * The call that somebody else could take over now. In callback mode the mobile has it, so this computer cannot pass it on.
+ * @param {State} state
+ * @returns {Call|null}
+ */
+export function transferable(state) {
+  const call = currentCall(state);
+  return call?.state === "established" && call.mode !== "callback" && !transferring(call) ? call : null;
+}
+
+/** Nobody is chosen any more for a call that cannot be passed on. @param {State} state @returns {State} */
+function withoutOldSheet(state) {
+  const { overlay } = state.ui;
+  if (overlay?.name !== "transfer" || transferable(state)?.id === overlay.detail) return state;
+  return { ...state, ui: { ...state.ui, overlay: null } };
 }
 
 /** Whether a call can be placed now. @param {State} state */

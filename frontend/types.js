@@ -4,9 +4,12 @@
  *
  * @typedef {{number: string, canonical: string, name: string, person_id: string, department: string, via: string}} Party
  * @typedef {{disposition: string, code: string, status: number}} EndReason
+ * @typedef {{party: Party, state: "under_way"|"failed", code: string, status: number, started_at: number}} Transfer
  * @typedef {{id: string, direction: "incoming"|"outgoing", state: "incoming"|"calling"|"ringing"|"established"|"ended",
  *   party: Party, started_at: number, answered_at: number, ended_at: number, duration_ms: number, held: boolean,
- *   remote_held: boolean, muted: boolean, early_media: boolean, ended: EndReason|null}} Call
+ *   remote_held: boolean, muted: boolean, early_media: boolean, ended: EndReason|null,
+ *   transfer: Transfer|null, mode: "network"|"callback", phase: ""|"calling_mobile"|"calling_party",
+ *   silenced: boolean}} Call
  * @typedef {{state: string, reason: string, status: number, retry_at: number}} Registration
  * @typedef {{id: string, name: string, main_number: string}} EnterpriseChoice
  * @typedef {Record<string, string|number>} Detail
@@ -22,7 +25,8 @@
  * @typedef {{microphones: string[], speakers: string[], microphone: string, speaker: string, problem: string,
  *   processing: boolean}} Devices
  * @typedef {{language: string, theme: string, microphone: string, speaker: string, ringer: string,
- *   echo_cancellation: boolean, noise_suppression: boolean, gain_control: boolean}} Settings
+ *   echo_cancellation: boolean, noise_suppression: boolean, gain_control: boolean,
+ *   microphone_boost_db: number, listening_boost_db: number}} Settings
  * @typedef {{id: string, code: string, detail: Detail}} Notice
  * @typedef {{version: string, demo: boolean, simulator: boolean, browser: boolean, platform: string, now: number}} AppInfo
  * @typedef {{seq: number, app: AppInfo, account: Account|null, registration: Registration, enrolment: Enrolment,
@@ -39,13 +43,13 @@
  * @typedef {{total: number, people: Person[], letters?: LetterCount[]}} PeoplePage
  * @typedef {{id: number|string, call_id: string, direction: "incoming"|"outgoing", disposition: string, number: string,
  *   number_display: string, canonical: string, name: string, person_id: string, department: string, via: string,
- *   started_at: number, duration_ms: number, code: string}} HistoryRow
+ *   started_at: number, duration_ms: number, code: string, transferred_to: string, transferred_name: string}} HistoryRow
  * @typedef {{rows: HistoryRow[], next: any}} HistoryPage
  * @typedef {{canonical: string, number_display: string, name: string, person_id: string,
  *   totals: {in: number, out: number, missed: number}, rows: HistoryRow[], next: any}} NumberPage
  *
  * @typedef {{code: string, detail: Detail}} Failure
- * @typedef {{kind: "menu", name: string}|{kind: "dialog", name: string, detail?: any}|null} Overlay
+ * @typedef {{kind: "menu", name: string, detail?: any}|{kind: "dialog", name: string, detail?: any}|null} Overlay
  * @typedef {"history"|"directory"|"dialpad"|"settings"} Section
  * @typedef {{section: Section, department: string, person: string, dial: string, filter: string, number: string,
  *   page: string, keypad: boolean, digits: string, overlay: Overlay, toast: Failure|null, aside: "call"|"person", downloadSkipped: boolean,

@@ -3,9 +3,14 @@
  * How a call and its other end are put in words.
  * @typedef {import("../types.js").Call} Call
  * @typedef {import("../types.js").Party} Party
+ * @typedef {import("../types.js").Transfer} Transfer
  */
 import { displayNumber, duration } from "../format.js";
 import { has, t } from "../i18n/index.js";
+import { transferring } from "../state.js";
+
+/** The SIP status of a transfer whose target has answered. */
+export const ANSWERED = 200;
 
 /** @param {Party} party */
 export function partyNumber(party) {
@@ -24,6 +29,7 @@ export function partyLine(party) {
 
 /** The state of a call in words. @param {Call} call */
 export function callStateText(call) {
+  if (call.transfer && transferring(call)) return transferText(call.transfer);
   if (call.state === "established") {
     if (call.held) return t(call.remote_held ? "call.held_both" : "call.held");
     return t(call.remote_held ? "call.remote_held" : "call.established");
@@ -31,16 +37,33 @@ export function callStateText(call) {
   return t(`call.${call.state}`);
 }
 
+/** Who is being asked to take over, or has just done so. @param {Transfer} transfer */
+export function transferText({ party, status }) {
+  if (status === ANSWERED) return t("transfer.answered", { who: partyName(party) });
+  return t("transfer.progress", { number: partyNumber(party) });
+}
+
+/** Why nobody took over, and where the call is now. @param {Call} call @param {Transfer} transfer */
+export function transferFailure(call, { code, party }) {
+  const key = has(`transfer.failed.${code}`) ? `transfer.failed.${code}` : "transfer.failed.transfer_failed";
+  return t(call.held ? "transfer.still_held" : "transfer.resumed", { why: t(key, { who: partyNumber(party) }) });
+}
+
+/** Name and number in one line: 张珊（8014）. @param {Party} party */
+export function partyFull(party) {
+  return party.name ? t("call.name_number", { name: party.name, number: partyNumber(party) }) : partyNumber(party);
+}
+
 /** Why a call ended. @param {Call} call */
 export function endText(call) {
   const code = call.ended?.code ?? "";
-  return t(has(`ended.${code}`) ? `ended.${code}`
-    : "ended.unknown", { who: partyName(call.party), duration: duration(call.duration_ms) });
+  return t(has(`ended.${code}`) ? `ended.${code}` : "ended.unknown", { who: partyName(call.party),
+    duration: duration(call.duration_ms), target: call.transfer ? partyFull(call.transfer.party) : "" });
 }
 
 /** Whether it did not go as the user wished. @param {Call} call */
 export function wentWrong(call) {
-  return !["hung_up", "other_hung_up", "cancelled", "declined", "answered_elsewhere",
+  return !["hung_up", "other_hung_up", "transferred", "callback_over", "callback_left", "cancelled", "declined", "answered_elsewhere",
     "declined_elsewhere"].includes(call.ended?.code ?? "");
 }
 

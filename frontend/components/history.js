@@ -24,9 +24,17 @@ export function rowIcon(row) {
   return row.direction === "incoming" ? "arrow-in" : "arrow-out";
 }
 
-/** What became of a call: how long it was, or why there was none. @param {HistoryRow} row */
+/** Whom a call was handed over to, "" when it was not. @param {HistoryRow} row */
+export function handedTo(row) {
+  return row.transferred_name || displayNumber(row.transferred_to ?? "");
+}
+
+/** What became of a call: how long it was and who took it over, or why there was none. @param {HistoryRow} row */
 export function outcome(row) {
-  if (row.disposition === "answered") return duration(row.duration_ms);
+  const who = handedTo(row);
+  if (who) return t("history.lasted_transferred", { duration: duration(row.duration_ms), who });
+  const unknown = row.duration_ms === 0 && row.code.startsWith("callback_");
+  if (row.disposition === "answered" && !unknown) return duration(row.duration_ms);
   return t(has(`outcome.${row.code}`) ? `outcome.${row.code}` : `disposition.${row.disposition}`);
 }
 

@@ -5,7 +5,7 @@
  */
 import { html, useEffect, useLayoutEffect, useRef } from "../preact.js";
 
-const FOCUSABLE = "button:not([disabled]), input:not([disabled]), select, [tabindex='0']";
+const FOCUSABLE = "button:not([disabled]):not([tabindex='-1']), input:not([disabled]), select, [tabindex='0']";
 
 /** @param {HTMLElement} box @param {() => void} close @param {KeyboardEvent} event */
 function keys(box, close, event) {
@@ -59,10 +59,10 @@ export function Popover({ label, role = "menu", cls = "", style = "", onClose, c
 }
 
 /**
- * A question over the page. `mustRead`: only a key or one of its buttons closes it.
- * @param {{title: string, role?: string, mustRead?: boolean, onClose: () => void, children?: any}} props
+ * What stands over the page until it is answered. `mustRead`: only a key or one of its buttons closes it.
+ * @param {{cls: string, title: string, role?: string, mustRead?: boolean, onClose: () => void, children?: any}} props
  */
-export function Dialog({ title, role = "dialog", mustRead = false, onClose, children }) {
+function Modal({ cls, title, role = "dialog", mustRead = false, onClose, children }) {
   const box = useRef(/** @type {any} */ (null));
   useFocusInside(box);
   const outside = (/** @type {any} */ event) => {
@@ -72,7 +72,24 @@ export function Dialog({ title, role = "dialog", mustRead = false, onClose, chil
     if (!mustRead) onClose();
   };
   return html`<div class="scrim" onMouseDown=${outside}>
-    <div ref=${box} class="dialog" role=${role} aria-modal="true" aria-label=${title} tabindex="-1"
-    onKeyDown=${(/** @type {any} */ event) => keys(box.current, onClose, event)}>
-    <h2 class="dialog__title">${title}</h2>${children}</div></div>`;
+    <div ref=${box} class=${cls} role=${role} aria-modal="true" aria-label=${title} tabindex="-1"
+    onKeyDown=${(/** @type {any} */ event) => keys(box.current, onClose, event)}>${children}</div></div>`;
+}
+
+/**
+ * A question over the page.
+ * @param {{title: string, role?: string, mustRead?: boolean, onClose: () => void, children?: any}} props
+ */
+export function Dialog({ children, ...rest }) {
+  return html`<${Modal} cls="dialog" ...${rest}><h2 class="dialog__title">${rest.title}</h2>${children}<//>`;
+}
+
+/**
+ * A larger one, to choose in; `head` stands beside its title.
+ * @param {{title: string, head?: any, onClose: () => void, closing?: any, children?: any}} props
+ */
+export function Sheet({ title, head, closing, onClose, children }) {
+  return html`<${Modal} cls="sheet" title=${title} onClose=${onClose}>
+    <div class="sheet__head"><h2 class="sheet__title">${title}</h2>${head}<div class="spacer"></div>${closing}</div>
+    ${children}<//>`;
 }

@@ -1,14 +1,16 @@
 // @ts-check
-/** One person in a list: the dial key behind the name dials the extension, a small menu offers the mobile. */
+/**
+ * One person in a list: the dial key behind the name dials the extension, a small menu offers the mobile; during a call
+ * both hand the call over.
+ */
 import { displayNumber } from "../format.js";
 import { t } from "../i18n/index.js";
 import { html, useState } from "../preact.js";
-import { canCall } from "../state.js";
-import { useApp } from "./app.js";
 import { Avatar } from "./avatar.js";
 import { foundByMobile, Marked } from "./marks.js";
 import { Popover } from "./overlay.js";
 import { Icon } from "./parts.js";
+import { useReach } from "./reach.js";
 
 /** @typedef {import("../types.js").Person} Person */
 
@@ -33,53 +35,52 @@ export function beside(anchor, width, height) {
 
 /** Both numbers of a person to choose from. @param {{person: Person, style: string, onClose: () => void}} props */
 export function NumberMenu({ person, style, onClose }) {
-  const { commands } = useApp();
+  const reach = useReach();
   const dial = (/** @type {string} */ number) => {
     onClose();
-    commands.dial(number, person.id);
+    reach.to(number, person.id);
   };
   const item = (/** @type {string} */ icon, /** @type {string} */ label, /** @type {string} */ number,
     /** @type {string} */ shown) => html`<button
     type="button" class="menu__item" role="menuitem" onClick=${() => dial(number)}>
       <${Icon} name=${icon} size=${16} />${label}<span class="menu__end muted num">${shown}</span></button>`;
   return html`<${Popover} label=${t("person.numbers", { name: person.name })} style=${style} onClose=${onClose}>
-    ${item("phone", t("person.call_extension"), person.extension, person.extension)}
-    ${item("mobile", t("person.call_mobile"), person.mobile, person.mobile_display || displayNumber(person.mobile))}
+    ${item(reach.icon, t(`person.${reach.verb}_extension`), person.extension, person.extension)}
+    ${item("mobile", t(`person.${reach.verb}_mobile`), person.mobile, person.mobile_display || displayNumber(person.mobile))}
     <//>`;
 }
 
 /** @param {{person: Person}} props */
 function DialKey({ person }) {
-  const { state, commands } = useApp();
+  const reach = useReach();
   const [menu, setMenu] = useState("");
-  const ready = canCall(state);
   const number = firstNumber(person);
-  const name = t("person.call", { name: person.name });
-  const why = ready ? `${name} ${displayNumber(number)}`
-    : t(state.data?.calls.length ? "person.in_call" : "line.cannot_call");
+  const name = reach.name(person.name);
+  const against = reach.why(person);
   const act = (/** @type {(event: any) => void} */ what) => (/** @type {any} */ event) => {
     event.stopPropagation();
     what(event);
   };
   if (!number) return html`<span class="row__act" aria-hidden="true"></span>`;
   return html`${person.extension && person.mobile
-    ? html`<button type="button" class="row__more" disabled=${!ready} aria-haspopup="menu"
+    ? html`<button type="button" class="row__more" disabled=${against !== ""} aria-haspopup="menu"
       aria-expanded=${menu !== ""} tabindex="-1"
       aria-label=${t("person.other_numbers", { name: person.name })}
       title=${t("person.other_numbers", { name: person.name })}
       onClick=${act((event) => setMenu(menu ? "" : beside(event.currentTarget, 248, 84)))}>
         <${Icon} name="chev-down" size=${14} /></button>` : html`<span class="row__more"></span>`}
-    <button type="button" class="row__act" disabled=${!ready} aria-label=${name} title=${why} tabindex="-1"
-      onClick=${act(() => commands.dial(number, person.id))}><${Icon} name="phone" size=${18} /></button>
+    <button type="button" class=${`row__act row__act--${reach.verb}`} disabled=${against !== ""} aria-label=${name}
+      title=${against || `${name} ${displayNumber(number)}`} tabindex="-1"
+      onClick=${act(() => reach.to(number, person.id))}><${Icon} name=${reach.icon} size=${18} /></button>
     ${menu && html`<${NumberMenu} person=${person} style=${menu} onClose=${() => setMenu("")} />`}`;
 }
 
 /**
  * @param {{person: Person, selected?: boolean, focusable?: boolean, style?: string, place?: {at: number, of: number},
- *   onSelect?: () => void,
- *   onFocus?: () => void}} props
+ *   plain?: boolean, onSelect?: () => void, onFocus?: () => void}} props `plain`: the row is only there to be chosen
  */
-export function PersonRow({ person, selected = false, focusable = false, style = "", place, onSelect, onFocus }) {
+export function PersonRow({ person, selected = false, focusable = false, style = "", place, plain = false, onSelect,
+  onFocus }) {
   const select = (/** @type {Event} */ event) => {
     event.preventDefault();
     onSelect?.();
@@ -95,5 +96,5 @@ export function PersonRow({ person, selected = false, focusable = false, style =
       ${person.position}${foundByMobile(person)
         && html` <span class="num"><${Marked} person=${person} field="mobile_display" /></span>`}</span></span>
     <span class="row__end"><span class="row__ext num"><${Marked} person=${person} field="extension" /></span></span>
-    <${DialKey} person=${person} /></div>`;
+    ${!plain && html`<${DialKey} person=${person} />`}</div>`;
 }

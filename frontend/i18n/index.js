@@ -99,5 +99,6 @@ export function sentences(...parts) {
  */
 export function sentence({ code, detail }) {
   const key = `error.${code}`;
-  return has(key) ? t(key, detail) : t("error.unknown", { code });
+  const needed = has(`error.needed.${detail.needed}`) ? `error.needed.${detail.needed}` : "error.needed.other";
+  return has(key) ? t(key, { ...detail, needed: t(needed) }) : t("error.unknown", { code });
 }

@@ -5,7 +5,7 @@ import { keepFocus } from "../components/regions.js";
 import { Empty, Waiting } from "../components/parts.js";
 import { sentence } from "../i18n/index.js";
 import { html, useEffect, useState } from "../preact.js";
-import { callIsDocked, currentCall, screen, waitingCall } from "../state.js";
+import { callIsDocked, currentCall, screen, transferable, waitingCall } from "../state.js";
 import { useSlow } from "../components/fetched.js";
 import { Announcer } from "./announcer.js";
 import { DialPad } from "./dialpad.js";
@@ -20,6 +20,7 @@ import { Replaced } from "./replaced.js";
 import { Settings } from "./settings.js";
 import { CallStrip, IncomingStrip } from "./strip.js";
 import { TopBar } from "./topbar.js";
+import { TransferSheet } from "./transfer.js";
 
 /** @typedef {import("../store.js").Store} Store */
 /** @typedef {import("../types.js").State} State */
@@ -31,11 +32,13 @@ function Main({ state }) {
   const Section = SECTIONS[state.ui.section];
   const call = currentCall(state) ?? state.ended;
   const waiting = waitingCall(state);
+  const passing = state.ui.overlay?.name === "transfer" ? transferable(state) : null;
   return html`<div class=${`app ${call ? "has-call" : ""}`}><${Rail} /><div class="main"><${TopBar} />
     <${LineBanner} /><${Notices} />
       ${waiting && html`<${IncomingStrip} call=${waiting} />`}${call && !callIsDocked(state)
         && html`<${CallStrip} call=${call} />`}<${Section} /></div></div>
     ${state.ui.overlay?.kind === "dialog" && state.ui.overlay.name === "logout" && html`<${LogOutDialog} />`}
+    ${passing && html`<${TransferSheet} call=${passing} />`}
     <${Toast} /><${Announcer} />`;
 }
 

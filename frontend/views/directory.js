@@ -1,7 +1,7 @@
 // @ts-check
 /** The directory: departments, people, and one person or the current call beside them. */
 import { useApp } from "../components/app.js";
-import { useFetched, useSlow } from "../components/fetched.js";
+import { useSlow } from "../components/fetched.js";
 import { Popover } from "../components/overlay.js";
 import { Button, Empty, Icon, Waiting } from "../components/parts.js";
 import { count } from "../format.js";
@@ -11,14 +11,9 @@ import { callIsDocked, currentCall } from "../state.js";
 import { Dock } from "./dock.js";
 import { MemberList } from "./members.js";
 import { PersonDetail } from "./person.js";
-import { children, EVERYBODY, Tree, withRoot } from "./tree.js";
+import { EVERYBODY, selectedDepartment, Tree, useDepartments } from "./tree.js";
 
 /** @typedef {import("../types.js").Department} Department */
-
-/** @param {Department[]} departments @param {string} chosen */
-function selectedDepartment(departments, chosen) {
-  return departments.find((one) => one.id === chosen) ?? children(departments).get("")?.[0] ?? null;
-}
 
 /** On a narrow window the tree is a button over the list. @param {{department: Department|null, tree: any}} props */
 function DepartmentButton({ department, tree }) {
@@ -77,15 +72,13 @@ function People({ department, tree }) {
 /** @param {{}} _ */
 export function Directory(_) {
   const { data, state, store } = useApp();
-  const { directory } = data;
-  const known = directory.count > 0;
-  const fetched = useFetched(known ? "/api/directory/departments" : "", directory.revision);
-  const departments = withRoot(/** @type {any} */ (fetched.value)?.departments ?? [],
-    data.account?.enterprise_name ?? "", directory.count);
+  const known = data.directory.count > 0;
+  const { departments, fetched } = useDepartments();
   const department = selectedDepartment(departments, state.ui.department);
   const call = callIsDocked(state) ? currentCall(state) ?? state.ended : null;
   const tree = html`<${Tree} departments=${departments} selected=${department?.id ?? ""}
-    onPick=${(/** @type {string} */ id) => store.show({ department: id })} />`;
+    onPick=${(/** @type {string} */ id, byClick = false) =>
+      store.show(byClick ? { department: id, overlay: null } : { department: id })} />`;
   const middle = !known ? html`<section class="pane" data-region="main" tabindex="-1"><${NotReady} /></section>`
     : fetched.error ? html`<section class="pane" data-region="main" tabindex="-1"><${Empty} icon="warn" tone="hold">
       <p role="alert">${sentence(fetched.error)}</p>

@@ -8,21 +8,23 @@ import { focusDock } from "../components/regions.js";
 import { displayNumber, duration, timer } from "../format.js";
 import { t } from "../i18n/index.js";
 import { html, useEffect } from "../preact.js";
-import { canCall } from "../state.js";
+import { canCall, transferring } from "../state.js";
 import { CallKeypad } from "./call-keypad.js";
 import { RecentCalls } from "./recent.js";
+import { CancelTransfer, TransferFailed, TransferTarget } from "./transferring.js";
 
 /** @typedef {import("../types.js").Call} Call */
 
 /** @param {Call} call */
 function tone(call) {
   if (call.state === "ended") return wentWrong(call) ? "dock--bad" : "dock--done";
+  if (transferring(call)) return "dock--wait";
   if (call.held || call.remote_held) return "dock--hold";
   return call.state === "established" ? "" : "dock--wait";
 }
 
 /** @param {{call: Call}} props */
-function Who({ call }) {
+export function Who({ call }) {
   const { party } = call;
   const now = useNow(call.state !== "ended");
   const line = partyLine(party);
@@ -33,14 +35,15 @@ function Who({ call }) {
     ${(call.state === "calling" || call.state === "ringing")
       && html`<div class="muted num dock__wait">${t("call.waited", { duration: duration(now - call.started_at) })}
         </div>`}
-    ${call.state === "established"
+    ${transferring(call) ? html`<div class="muted">${t("transfer.hears_music")}</div>` : call.state === "established"
       && html`<div class="dock__timer num" role="timer" aria-label=${t("call.duration")}>${timer(talking(call, now))}
         </div>`}</div>`;
 }
 
-/** @param {{icon: string, label: string, k: string, on?: boolean, onClick: () => void}} props */
-function Control({ icon, label, k, on = false, onClick }) {
-  return html`<button type="button" class=${`ctrl ${on ? "is-on" : ""}`} aria-pressed=${on} aria-keyshortcuts=${k}
+/** @param {{icon: string, label: string, k: string, on?: boolean, dialog?: boolean, onClick: () => void}} props */
+function Control({ icon, label, k, on = false, dialog = false, onClick }) {
+  return html`<button type="button" class=${`ctrl ${on ? "is-on" : ""}`} aria-pressed=${dialog ? undefined : on}
+    aria-haspopup=${dialog ? "dialog" : undefined} aria-keyshortcuts=${k}
     onClick=${onClick}>
     <${Icon} name=${icon} size=${22} /><span>${label}</span><${Kbd}>${k}<//></button>`;
 }
@@ -54,6 +57,8 @@ export function Controls({ call }) {
     <${Control} icon=${call.held ? "play" : "pause"} label=${t(call.held ? "call.resume" : "call.hold")} k="H"
       on=${call.held} onClick=${() => commands.hold(call.id, !call.held)} />
     <${Control} icon="dialpad" label=${t("call.keypad")} k="K" onClick=${() => store.show({ keypad: true })} />
+    <${Control} icon="transfer" label=${t("transfer.title")} k="T" dialog=${true}
+      onClick=${() => store.show({ overlay: { kind: "dialog", name: "transfer", detail: call.id } })} />
     </div>`;
 }
 
@@ -113,18 +118,32 @@ export function Dock({ call }) {
     if (call.direction === "outgoing" && call.state !== "ended") focusDock();
   }, [call.id]);
   if (call.state === "ended") return html`<${Over} call=${call} />`;
-  const talks = call.state === "established";
-  const keypad = talks && state.ui.keypad;
+  const [inside, foot] = parts(call, state.ui.keypad);
   return html`<section class=${`dock ${tone(call)}`} aria-label=${t("call.label")} data-region="dock" tabindex="-1">
     <div class="dock__bar">${call.state === "incoming"
-      && html`<span class="rings" aria-hidden="true"><i></i><i></i><i></i></span>`}${callStateText(call)}</div>
-    ${keypad ? html`<${CallKeypad} call=${call} />`
-      : html`<${Who} call=${call} />${talks && html`<${Controls} call=${call} />`}<${Remarks} call=${call} />
-      ${talks && call.party.canonical
-        && html`<${RecentCalls} cls="dock__ctx" limit=${2} title=${t("call.recent", { name: partyName(call.party) })}
-          numbers=${[call.party.canonical]} />`}`}
-    <div class="dock__foot">${call.state === "incoming" ? html`<${AnswerButtons} call=${call} />`
-      : html`${keypad && html`<${BackToControls} />`}<${HangUp} call=${call} />`}</div></section>`;
+      && html`<span class="rings" aria-hidden="true"><i></i><i></i><i></i></span>`}${barText(call)}</div>
+    ${inside}<div class="dock__foot">${foot}</div></section>`;
+}
+
+/** @param {Call} call */
+function barText(call) {
+  return transferring(call) ? t("transfer.under_way") : callStateText(call);
+}
+
+/** What stands in the dock, and at its foot. @param {Call} call @param {boolean} keypad @returns {[any, any]} */
+function parts(call, keypad) {
+  if (call.state === "incoming") {
+    return [html`<${Who} call=${call} /><${Remarks} call=${call} />`, html`<${AnswerButtons} call=${call} />`];
+  }
+  const hangUp = html`<${HangUp} call=${call} />`;
+  if (call.state !== "established") return [html`<${Who} call=${call} /><${Remarks} call=${call} />`, hangUp];
+  if (transferring(call)) {
+    return [html`<${Who} call=${call} /><${TransferTarget} call=${call} />`, html`<${CancelTransfer} call=${call} />`];
+  }
+  if (keypad) return [html`<${CallKeypad} call=${call} />`, html`<${BackToControls} />${hangUp}`];
+  return [html`<${Who} call=${call} /><${TransferFailed} call=${call} /><${Controls} call=${call} />
+    <${Remarks} call=${call} />${call.party.canonical && html`<${RecentCalls} cls="dock__ctx" limit=${2}
+      title=${t("call.recent", { name: partyName(call.party) })} numbers=${[call.party.canonical]} />`}`, hangUp];
 }
 
 /** @param {{}} _ */

@@ -2,7 +2,7 @@
 /** Every call in and out with one number. */
 import { useApp } from "../components/app.js";
 import { Avatar, numberIcon } from "../components/avatar.js";
-import { byDay, isMissed, outcome, rowIcon } from "../components/history.js";
+import { byDay, handedTo, isMissed, outcome, rowIcon } from "../components/history.js";
 import { Button, Empty, Icon } from "../components/parts.js";
 import { useHistory } from "../components/usehistory.js";
 import { clockSeconds, count, displayNumber, duration } from "../format.js";
@@ -13,6 +13,14 @@ import { canCall } from "../state.js";
 /** @typedef {import("../types.js").HistoryRow} HistoryRow */
 /** @typedef {import("../types.js").NumberPage} Answer */
 
+/** @param {HistoryRow} row */
+function result(row) {
+  const who = handedTo(row);
+  if (who) return t("history.transferred", { who });
+  if (row.disposition !== "answered") return outcome(row);
+  return t(row.direction === "incoming" ? "history.answered_in" : "history.answered_out");
+}
+
 /** @param {{row: HistoryRow}} props */
 function Line({ row }) {
   const missed = isMissed(row);
@@ -21,7 +29,7 @@ function Line({ row }) {
     <td><span class=${`dir ${missed ? "is-missed" : ""}`}><${Icon} name=${rowIcon(row)} size=${16} />
     ${t(row.direction === "incoming" ? "history.in" : "history.out")}</span></td>
     <td class=${missed ? "is-missed" : ""}>
-    ${answered ? t(row.direction === "incoming" ? "history.answered_in" : "history.answered_out") : outcome(row)}</td>
+    ${result(row)}</td>
     <td class="soft">${row.via ? t("history.via") : t("history.direct")}</td><td>
     ${answered ? duration(row.duration_ms) : "—"}</td></tr>`;
 }

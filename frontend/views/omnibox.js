@@ -1,10 +1,14 @@
 // @ts-check
-/** One field for everything: finds people by name, extension or mobile, and dials a typed number. */
+/**
+ * One field for everything: finds people by name, extension or mobile, and dials a typed number; during a call it hands
+ * the call over to them.
+ */
 import { useApp } from "../components/app.js";
 import { Avatar } from "../components/avatar.js";
 import { useFetched } from "../components/fetched.js";
 import { foundByMobile, Marked } from "../components/marks.js";
 import { Button, Icon, Kbd } from "../components/parts.js";
+import { useReach } from "../components/reach.js";
 import { dialable, groupNumber, looksLikeNumber } from "../format.js";
 import { sentence, t } from "../i18n/index.js";
 import { html, useEffect, useRef, useState } from "../preact.js";
@@ -32,6 +36,7 @@ export function choices(query, people) {
 /** @param {{choice: Choice, on: boolean, onOpen: () => void, onDial: () => void}} props */
 function Option({ choice, on, onOpen, onDial }) {
   const { person, number } = choice;
+  const { icon, verb } = useReach();
   const dial = (/** @type {Event} */ event) => {
     event.stopPropagation();
     onDial();
@@ -41,23 +46,24 @@ function Option({ choice, on, onOpen, onDial }) {
         <span class="row__sub ellipsis">
         ${[person.department_path.at(-1), person.position].filter(Boolean).join(" · ")}${foundByMobile(person)
           && html` · <span class="num"><${Marked} person=${person} field="mobile_display" /></span>`}</span>`
-    : html`<span class="row__name num">${groupNumber(number)}</span><span class="row__sub">${t("omni.dial_this")}
+    : html`<span class="row__name num">${groupNumber(number)}</span><span class="row__sub">${t(`omni.${verb}_this`)}
       </span>`;
   return html`<div id=${choice.id} class=${`row ${on ? "is-selected is-hover" : ""}`} role="option"
     aria-selected=${on} onClick=${person ? onOpen : dial}>
     <${Avatar} name=${person?.name ?? ""} icon="dialpad" /><span class="row__text">${text}</span>
     <span class="row__end"><span class="row__ext num">
     ${person && html`<${Marked} person=${person} field="extension" />`}</span></span>
-    <span class=${`row__act ${on ? "row__act--solid" : ""}`} aria-hidden="true" onClick=${dial}>
-    <${Icon} name="phone" size=${18} /></span></div>`;
+    <span class=${`row__act row__act--${verb} ${on ? "row__act--solid" : ""}`} aria-hidden="true" onClick=${dial}>
+    <${Icon} name=${icon} size=${18} /></span></div>`;
 }
 
 /** @param {{chosen: Choice|undefined}} props */
 function Foot({ chosen }) {
   const person = chosen?.person;
+  const { verb } = useReach();
   return html`<div class="omni__foot" aria-hidden="true">
-    ${chosen && html`<span><${Kbd}>Enter<//>${t("omni.call", { number: groupNumber(chosen.number) })}</span>`}
-    ${person?.extension && person.mobile && html`<span><${Kbd}>Ctrl Enter<//>${t("omni.call_mobile")}</span>`}
+    ${chosen && html`<span><${Kbd}>Enter<//>${t(`omni.${verb}`, { number: groupNumber(chosen.number) })}</span>`}
+    ${person?.extension && person.mobile && html`<span><${Kbd}>Ctrl Enter<//>${t(`omni.${verb}_mobile`)}</span>`}
     ${person && html`<span><${Kbd}>→<//>${t("omni.details")}</span>`}<span><${Kbd}>Esc<//>${t("common.close")}</span>
     </div>`;
 }
@@ -98,7 +104,8 @@ function omniKeys(event, { list, at, setAt, close, open, enter }) {
 
 /** The search itself: what was typed, what was found, which one is highlighted. */
 function useSearch() {
-  const { data, commands, store } = useApp();
+  const { data, store } = useApp();
+  const reach = useReach();
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const [eager, setEager] = useState(/** @type {{mobile: boolean}|null} */ (null));
@@ -119,7 +126,7 @@ function useSearch() {
   };
   const dial = async (/** @type {Choice} */ { person, number }, mobile = false) => {
     setEager(null);
-    const placed = await commands.dial((mobile && person?.mobile) || number, person?.id);
+    const placed = await reach.to((mobile && person?.mobile) || number, person?.id);
     if (placed) type("");
   };
   const enter = (/** @type {boolean} */ mobile) => {

@@ -6,10 +6,10 @@ import { useApp } from "../components/app.js";
 import { PersonPicture } from "../components/avatar.js";
 import { useFetched } from "../components/fetched.js";
 import { Button, Empty } from "../components/parts.js";
+import { useReach } from "../components/reach.js";
 import { displayNumber } from "../format.js";
 import { sentence, t } from "../i18n/index.js";
 import { html } from "../preact.js";
-import { canCall } from "../state.js";
 import { RecentCalls } from "./recent.js";
 
 /** @typedef {import("../types.js").Person} Person */
@@ -29,15 +29,15 @@ export function Permission({ permission }) {
 
 /** @param {{person: Person}} props */
 function DialKeys({ person }) {
-  const { state, commands } = useApp();
-  const ready = canCall(state);
-  const why = ready ? "" : t("line.cannot_call");
-  const dial = (/** @type {string} */ number) => () => commands.dial(number, person.id);
+  const reach = useReach();
+  const why = reach.why(person);
+  const first = reach.verb === "call" ? "call" : "primary";
+  const dial = (/** @type {string} */ number) => () => reach.to(number, person.id);
   return html`<div class="detail__acts">
-    ${person.extension && html`<${Button} v="call" icon="phone" disabled=${!ready} title=${why}
-      onClick=${dial(person.extension)}>${t("person.call_number", { number: person.extension })}<//>`}
-    ${person.mobile && html`<${Button} v=${person.extension ? "" : "call"} icon="mobile" disabled=${!ready}
-      title=${why} onClick=${dial(person.mobile)}>${t("person.call_mobile")}<//>`}</div>`;
+    ${person.extension && html`<${Button} v=${first} icon=${reach.icon} disabled=${why !== ""} title=${why}
+      onClick=${dial(person.extension)}>${t(`person.${reach.verb}_number`, { number: person.extension })}<//>`}
+    ${person.mobile && html`<${Button} v=${person.extension ? "" : first} icon="mobile" disabled=${why !== ""}
+      title=${why} onClick=${dial(person.mobile)}>${t(`person.${reach.verb}_mobile`)}<//>`}</div>`;
 }
 
 /** @param {{person: Person}} props */

@@ -2,34 +2,50 @@
 /** The call while another section is open, and a call that comes in beside it. */
 import { useApp, useNow } from "../components/app.js";
 import { Avatar, numberIcon } from "../components/avatar.js";
-import { callStateText, endText, partyLine, partyName, talking, wentWrong } from "../components/calls.js";
+import { callStateText, endText, partyLine, partyName, talking, transferFailure, wentWrong } from "../components/calls.js";
 import { Button, Icon } from "../components/parts.js";
 import { displayNumber, timer } from "../format.js";
 import { t } from "../i18n/index.js";
 import { html } from "../preact.js";
+import { transferring } from "../state.js";
+import { CancelTransfer } from "./transferring.js";
 
 /** @typedef {import("../types.js").Call} Call */
+
+/** Mute and hold, for a call one talks in. @param {{call: Call}} props */
+function Controls({ call }) {
+  const { commands } = useApp();
+  return html`<${Button} v="quiet sm" icon=${call.muted ? "mic-off" : "mic"} size=${16} aria-pressed=${call.muted}
+      onClick=${() => commands.mute(call.id, !call.muted)}>${t(call.muted ? "call.unmute" : "call.mute")}<//>
+    <${Button} v="quiet sm" icon=${call.held ? "play" : "pause"} size=${16} aria-pressed=${call.held}
+      onClick=${() => commands.hold(call.id, !call.held)}>${t(call.held ? "call.resume" : "call.hold")}<//>`;
+}
+
+/** Beside the time: what is not as usual. @param {Call} call */
+function remark(call) {
+  if (call.transfer?.state === "failed") return transferFailure(call, call.transfer);
+  return call.held || call.remote_held ? callStateText(call) : "";
+}
 
 /** @param {{call: Call}} props */
 function Running({ call }) {
   const { commands, store } = useApp();
   const now = useNow(true);
-  const talks = call.state === "established";
-  return html`<div class=${`banner ${call.held || call.remote_held ? "" : "banner--call"}`} role="region"
+  const passing = transferring(call);
+  const talks = call.state === "established" && !passing;
+  const note = talks && remark(call);
+  return html`<div class=${`banner ${passing ? "banner--wait" : note ? "" : "banner--call"}`} role="region"
     aria-label=${t("call.label")} data-region="dock">
-    <${Icon} name="phone" size=${18} /><b class="ellipsis">${partyName(call.party)}</b>
+    <${Icon} name=${passing ? "transfer" : "phone"} size=${18} /><b class="ellipsis">${partyName(call.party)}</b>
     <span class="soft num ellipsis only-roomy">${partyLine(call.party)}</span>
-    <span class="num t-call">${talks ? timer(talking(call, now)) : callStateText(call)}</span>
-    ${talks && (call.held || call.remote_held) && html`<span class="badge badge--hold">${callStateText(call)}</span>`}
+    <span class="num t-call ellipsis">${talks ? timer(talking(call, now)) : callStateText(call)}</span>
+    ${note && html`<span class="badge badge--hold"><span class="ellipsis">${note}</span></span>`}
     <div class="spacer"></div>
-    ${talks && html`<${Button} v="quiet sm" icon=${call.muted ? "mic-off" : "mic"} size=${16}
-      aria-pressed=${call.muted} onClick=${() => commands.mute(call.id, !call.muted)}>
-        ${t(call.muted ? "call.unmute" : "call.mute")}<//>
-      <${Button} v="quiet sm" icon=${call.held ? "play" : "pause"} size=${16} aria-pressed=${call.held}
-        onClick=${() => commands.hold(call.id, !call.held)}>${t(call.held ? "call.resume" : "call.hold")}<//>`}
+    ${talks && call.mode !== "callback" && html`<${Controls} call=${call} />`}
     <${Button} v="sm" onClick=${() => store.show({ section: "directory", aside: "call" })}>${t("call.return")}<//>
-    <${Button} v="sm end" icon="hangup" size=${16} onClick=${() => commands.hangUp(call.id)}>
-    ${t(talks ? "call.hang_up" : "call.cancel")}<//></div>`;
+    ${passing ? html`<${CancelTransfer} call=${call} small=${true} />`
+      : html`<${Button} v="sm end" icon="hangup" size=${16} onClick=${() => commands.hangUp(call.id)}>
+      ${t(talks ? "call.hang_up" : "call.cancel")}<//>`}</div>`;
 }
 
 /** @param {{call: Call}} props */

@@ -1,6 +1,7 @@
 // @ts-check
 /** The departments as a tree. */
 import { useApp } from "../components/app.js";
+import { useFetched } from "../components/fetched.js";
 import { Icon } from "../components/parts.js";
 import { count } from "../format.js";
 import { t } from "../i18n/index.js";
@@ -40,6 +41,20 @@ export function withRoot(all, enterprise, people) {
   if (top.length < 2) return all;
   const root = { id: EVERYBODY, name: enterprise, parent_id: null, order: 0, count: people };
   return [root, ...all.map((one) => (top.includes(one) ? { ...one, parent_id: EVERYBODY } : one))];
+}
+
+/** The departments of the enterprise, read again when the directory is a newer one. */
+export function useDepartments() {
+  const { data } = useApp();
+  const { revision, count: people } = data.directory;
+  const fetched = useFetched(people > 0 ? "/api/directory/departments" : "", revision);
+  const all = /** @type {any} */ (fetched.value)?.departments ?? [];
+  return { departments: withRoot(all, data.account?.enterprise_name ?? "", people), fetched };
+}
+
+/** The chosen one, else the top of the tree. @param {Department[]} departments @param {string} chosen */
+export function selectedDepartment(departments, chosen) {
+  return departments.find((one) => one.id === chosen) ?? children(departments).get("")?.[0] ?? null;
 }
 
 /** A department and all that it is in. @param {Department[]} all @param {string} id @returns {Set<string>} */
@@ -94,9 +109,10 @@ function treeKey(seen, at, event, fold) {
   return at;
 }
 
-/** @param {{departments: Department[], selected: string, onPick: (id: string) => void}} props */
+/**
+ * @param {{departments: Department[], selected: string, onPick: (id: string, byClick?: boolean) => void}} props
+ */
 export function Tree({ departments, selected, onPick }) {
-  const { store } = useApp();
   const [folds, setFolds] = useState(/** @type {Record<string, boolean>} */ ({}));
   const way = above(departments, departments.find((one) => one.id === selected)?.parent_id ?? "");
   const seen = lines(departments, (id, level) => folds[id] ?? (level < 2 || way.has(id)));
@@ -123,7 +139,7 @@ export function Tree({ departments, selected, onPick }) {
       aria-selected=${line.department.id === selected} aria-expanded=${line.open === null ? undefined : line.open}
       tabindex=${at === current ? 0 : -1} style=${`--lv:${line.level}`}
       aria-label=${`${line.department.name} ${count(line.department.count)}`}
-      onClick=${() => (onPick(line.department.id), store.show({ overlay: null }))}>
+      onClick=${() => onPick(line.department.id, true)}>
       ${line.open === null ? html`<i class="tree__nochev"></i>` : chevron(line)}
       <span class="tree__name ellipsis" title=${line.department.name}>${line.department.name}</span>
       <span class="tree__count num">${count(line.department.count)}</span></div>`)}

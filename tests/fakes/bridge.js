@@ -37,7 +37,7 @@ const person = ([extension, name, letter, department, position, permission = "na
 };
 const call = (fields) => ({
   direction: "outgoing", disposition: "answered", number: "8014", canonical: "ext:yunfan:8014", name: "", person_id: "", department: "", via: "",
-  started_at: NOW, duration_ms: 0, code: "hung_up", ...fields,
+  transferred_to: "", transferred_name: "", started_at: NOW, duration_ms: 0, code: "hung_up", ...fields,
 });
 const zhangshan = { name: "张珊", person_id: "yf8014", department: "大客户组" };
 const HISTORY = [
@@ -45,6 +45,7 @@ const HISTORY = [
   call({ direction: "incoming", disposition: "missed", number: "02584326600", canonical: "+862584326600", via: "+862557990000", started_at: NOW - 25 * minute, code: "missed" }),
   call({ ...zhangshan, started_at: NOW - 90 * minute, duration_ms: 192_000 }),
   call({ direction: "incoming", number: "8020", canonical: "ext:yunfan:8020", name: "李建国", person_id: "yf8020", department: "大客户组", started_at: NOW - 150 * minute, duration_ms: 64_000, code: "other_hung_up" }),
+  call({ direction: "incoming", number: "05128800300", canonical: "+865128800300", via: "+862557990000", started_at: NOW - 170 * minute, duration_ms: 41_000, code: "transferred", transferred_to: "8014", transferred_name: "张珊" }),
   call({ number: "8024", canonical: "ext:yunfan:8024", name: "秦峰", person_id: "yf8024", department: "研发中心", disposition: "no_answer", code: "no_answer", started_at: NOW - day }),
   call({ number: "13900002210", canonical: "+8613900002210", disposition: "busy", code: "busy", started_at: NOW - day - 40 * minute }),
   call({ ...zhangshan, direction: "incoming", disposition: "missed", code: "missed", started_at: NOW - day - 50 * minute }),
@@ -67,7 +68,7 @@ const snapshot = () => ({
   directory: { state: "ready", revision: "7", count: PEOPLE.length, done: PEOPLE.length, total: PEOPLE.length, error: "", updated_at: NOW - day },
   history: { revision: 1, missed: 2 },
   devices: { microphones: ["USB 耳机 H40", "内置麦克风"], speakers: ["USB 耳机 H40", "内置扬声器"], microphone: "USB 耳机 H40", speaker: "USB 耳机 H40", problem: "", processing: true },
-  settings: { language: "zh-CN", theme: "light", microphone: "", speaker: "", ringer: "", echo_cancellation: true, noise_suppression: true, gain_control: true },
+  settings: { language: "zh-CN", theme: "light", microphone: "", speaker: "", ringer: "", echo_cancellation: true, noise_suppression: true, gain_control: true, microphone_boost_db: 0, listening_boost_db: 0 },
   notices: [],
   emergency: ["110", "119", "120", "122"],
 });
@@ -109,6 +110,7 @@ class Bridge {
     this.scripted = [];
     this.held = [];
     this.answering = 0;
+    this.level = { microphone: -24, speaker: -90 };
   }
 
   /** Answer `method path` (a prefix) with this, as often as `times`. */
@@ -164,6 +166,7 @@ class Bridge {
     const query = (name) => url.searchParams.get(name) ?? "";
     const one = /^\/api\/directory\/people\/([^/]+)(\/picture)?$/.exec(url.pathname);
     if (url.pathname === "/api/state") return { status: 200, body: structuredClone(this.state) };
+    if (url.pathname === "/api/sound/level") return { status: 200, body: this.level };
     if (url.pathname === "/api/directory/departments") return { status: 200, body: { departments: this.departments() } };
     if (url.pathname === "/api/directory/people") return { status: 200, body: this.page(query("department"), query("q"), Number(query("offset")), Number(query("limit"))) };
     if (one) return one[2] ? { status: 200, body: { data_url: PICTURE } } : this.one(decodeURIComponent(one[1]));

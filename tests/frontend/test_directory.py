@@ -226,8 +226,8 @@ def test_without_a_line_no_dial_key_works_and_the_page_says_why(stage: Stage, pa
     expect(page.get_by_role("alert").filter(has_text="连接已中断")).to_contain_text("无法连接云总机平台")
 
 
-def test_during_a_call_nobody_else_can_be_called(stage: Stage, page: Page) -> None:
-    stage.push("CallChanged", call())
+def test_while_a_call_is_being_placed_nobody_else_can_be_called(stage: Stage, page: Page) -> None:
+    stage.push("CallChanged", call(state="ringing", answered_at=0))
     expect(page.get_by_role("button", name="呼叫 张珊")).to_be_disabled()
 
 

@@ -10,6 +10,10 @@ ZHANG_SHAN = {
     "number": "8014", "canonical": "ext:yunfan:8014", "name": "张珊", "person_id": "yf8014", "department": "大客户组",
     "via": "",
 }  # fmt: skip
+TANG_JING = {
+    "number": "8005", "canonical": "ext:yunfan:8005", "name": "唐静", "person_id": "yf8005", "department": "行政部",
+    "via": "",
+}  # fmt: skip
 OUTSIDE = {
     "number": "02584326600", "canonical": "+862584326600", "name": "", "person_id": "", "department": "",
     "via": "+862557990000",
@@ -34,7 +38,15 @@ def call(**fields: Any) -> dict[str, Any]:
     return {
         "id": "c1", "direction": "outgoing", "state": "established", "party": ZHANG_SHAN, "started_at": NOW - 70_000,
         "answered_at": NOW - 60_000, "ended_at": 0, "duration_ms": 0, "held": False, "remote_held": False,
-        "muted": False, "early_media": False, "ended": None, **fields,
+        "muted": False, "early_media": False, "ended": None, "transfer": None, "mode": "network", "phase": "",
+        "silenced": False, **fields,
+    }  # fmt: skip
+
+
+def transfer(state: str = "under_way", code: str = "", **party: Any) -> dict[str, Any]:
+    """唐静 is asked to take the call over since five seconds, unless told otherwise."""
+    return {
+        "party": {**TANG_JING, **party}, "state": state, "code": code, "status": 0, "started_at": NOW - 5_000,
     }  # fmt: skip
 
 

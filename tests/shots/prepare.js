@@ -35,8 +35,12 @@
     id: "c1", direction: "outgoing", state: "established", party: PERSON, started_at: bridge.now - 280_000,
       answered_at: bridge.now - 267_000,
     ended_at: 0, duration_ms: 0, held: false, remote_held: false, muted: false, early_media: false, ended: null,
-      ...fields,
+    transfer: null, mode: "network", phase: "", silenced: false, ...fields,
   });
+  const OUTSIDE_CALL = { direction: "incoming", party: OUTSIDE, started_at: bridge.now - 102_000,
+    answered_at: bridge.now - 96_000 };
+  const handover = (fields) => ({ party: PERSON, state: "under_way", code: "", status: 0,
+    started_at: bridge.now - 5_000, ...fields });
   const unanswered = (fields) => live({ answered_at: 0, started_at: bridge.now - 6_000, ...fields });
   const incoming = (fields) => unanswered({ direction: "incoming", state: "incoming", started_at: bridge.now - 4_000,
     ...fields });
@@ -103,6 +107,17 @@
     "call-incoming": () => incoming({}),
     "call-strip": () => live({}),
     "call-waiting": () => (live({}), incoming({ id: "c2", party: OUTSIDE })),
+    "transfer": () => live(OUTSIDE_CALL),
+    "transfer-search": () => live(OUTSIDE_CALL),
+    "transfer-number": () => live(OUTSIDE_CALL),
+    "transfer-compact": () => live(OUTSIDE_CALL),
+    "transfer-rows": () => live(OUTSIDE_CALL),
+    "transferring": () => live({ ...OUTSIDE_CALL, transfer: handover({}) }),
+    "transferring-small": () => live({ ...OUTSIDE_CALL, transfer: handover({}) }),
+    "transferring-strip": () => live({ ...OUTSIDE_CALL, transfer: handover({}) }),
+    "transfer-failed": () => live({ ...OUTSIDE_CALL, transfer: handover({ state: "failed", code: "busy" }) }),
+    "transfer-failed-small": () => live({ ...OUTSIDE_CALL, transfer: handover({ state: "failed", code: "no_answer" }) }),
+    "transferred": () => (endedStays(), live({ ...OUTSIDE_CALL, transfer: handover({}) })),
     "incoming": () => incoming({}),
     "incoming-main": () => incoming({ party: OUTSIDE, started_at: bridge.now - 7_000 }),
     "settings-sound": () => {

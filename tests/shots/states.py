@@ -113,6 +113,30 @@ def _wrong_code(page: Page) -> None:
     page.evaluate(WRONG)
 
 
+def _sheet(page: Page) -> None:
+    page.keyboard.press("t")
+    page.locator(".sheet .row").first.wait_for()
+
+
+def _pick(page: Page) -> None:
+    _sheet(page)
+    page.locator(".sheet .tree__item").filter(has_text="市场部").click()
+    page.locator(".sheet .row").filter(has_text="张珊").click()
+
+
+def _seek(text: str) -> Act:
+    def act(page: Page) -> None:
+        _sheet(page)
+        page.locator(".sheet input").fill(text)
+        page.locator(".sheet [role=option]").first.wait_for()
+
+    return act
+
+
+def _hover(page: Page) -> None:
+    page.get_by_role("listitem").filter(has_text="张珊").first.hover()
+
+
 def _end(code: str, duration_ms: int = 0) -> Act:
     return lambda page: page.evaluate(END, [code, duration_ms])
 
@@ -171,6 +195,17 @@ STATES: tuple[State, ...] = (
     State("call-incoming"),
     State("call-strip", act=_settings(2)),
     State("call-waiting"),
+    State("transfer", act=_pick),
+    State("transfer-search", act=_seek("张")),
+    State("transfer-number", SMALL, _seek("139 0000 2210")),
+    State("transfer-compact", COMPACT, _seek("张")),
+    State("transfer-rows", act=_hover),
+    State("transferring"),
+    State("transferring-small", SMALL),
+    State("transferring-strip", SMALL, _settings(2)),
+    State("transfer-failed"),
+    State("transfer-failed-small", SMALL),
+    State("transferred", act=_end("transferred", 96_000)),
     State("incoming", INCOMING, query="?view=incoming"),
     State("incoming-main", INCOMING, query="?view=incoming"),
     State("settings-account", act=_settings(0)),

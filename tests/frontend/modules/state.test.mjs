@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { callIsDocked, canCall, currentCall, initialState, screen, waitingCall, withEvent,
+import { callIsDocked, canCall, currentCall, initialState, screen, transferable, waitingCall, withEvent,
   withSnapshot } from "../../../frontend/state.js";
 import { call, snapshot } from "./values.mjs";
 
@@ -90,4 +90,23 @@ test("nothing of one account stays on the page of the next", () => {
 
 test("an event of an unknown kind is an error", () => {
   assert.throws(() => withEvent(started(), event("Nonsense", {})), /Nonsense/);
+});
+
+test("an established call can be handed over, one that rings, is being handed over or has the mobile cannot", () => {
+  const of = (fields) => transferable(started({ calls: [call(fields)] }))?.id;
+  assert.equal(of({}), "c1");
+  assert.equal(of({ state: "ringing" }), undefined);
+  assert.equal(of({ mode: "callback" }), undefined);
+  assert.equal(of({ transfer: { state: "under_way" } }), undefined);
+  assert.equal(of({ transfer: { state: "failed" } }), "c1");
+});
+
+test("the sheet of a call leaves when that call can no longer be handed over", () => {
+  const open = started({ calls: [call({})] });
+  open.ui.overlay = { kind: "dialog", name: "transfer", detail: "c1" };
+  const after = (type, fields) => withEvent(open, event(type, call(fields))).ui.overlay;
+  assert.equal(after("CallChanged", { muted: true }).name, "transfer");
+  assert.equal(after("CallChanged", { transfer: { state: "under_way" } }), null);
+  assert.equal(after("CallEnded", { state: "ended" }), null);
+  assert.equal(withSnapshot(open, snapshot(), 0).ui.overlay, null);
 });

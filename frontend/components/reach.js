@@ -1,0 +1,36 @@
+// @ts-check
+/**
+ * What the key beside a person or a number does now: it calls, and during a call it hands the call over.
+ * @typedef {import("../types.js").Person} Person
+ * @typedef {{verb: "call"|"transfer", icon: string, name: (who: string) => string, why: (person?: Person|null) => string,
+ *   to: (number: string, person?: string) => Promise<any>}} Reach
+ */
+import { t } from "../i18n/index.js";
+import { canCall, transferable } from "../state.js";
+import { useApp } from "./app.js";
+
+/** `why`: what stands against it, "" when nothing does. @returns {Reach} */
+export function useReach() {
+  const { state, data, commands } = useApp();
+  const call = transferable(state);
+  if (call) {
+    const taken = [data.account?.user_id, call.party.person_id].filter(Boolean);
+    return {
+      verb: "transfer",
+      icon: "transfer",
+      name: (who) => t("transfer.to", { who }),
+      why(person) {
+        if (state.link !== "ready") return t("line.cannot_call");
+        return person && taken.includes(person.id) ? t("transfer.already_in_call") : "";
+      },
+      to: (number, person) => commands.transfer(call.id, number, person),
+    };
+  }
+  return {
+    verb: "call",
+    icon: "phone",
+    name: (who) => t("person.call", { name: who }),
+    why: () => (canCall(state) ? "" : t(state.data?.calls.length ? "person.in_call" : "line.cannot_call")),
+    to: (number, person) => commands.dial(number, person),
+  };
+}
