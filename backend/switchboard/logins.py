@@ -195,6 +195,15 @@ class Accounts:
         ).fetchall()
         return [login for login in map(self._login, rows) if login]
 
+    def kinds(self) -> dict[str, list[ClientKind]]:
+        """Which kinds of clients everybody is logged in with, by person."""
+        found: dict[str, list[ClientKind]] = {}
+        for person_id, kind in self._db.execute(
+            "SELECT person_id, kind FROM login WHERE voided_at IS NULL ORDER BY made_at"
+        ).fetchall():
+            found.setdefault(person_id, []).append(kind)
+        return found
+
     def find(self, domain: str, username: str) -> SipCredentials | None:
         """The credentials behind a digest user name in a SIP domain; None when there is no such login (any more)."""
         row = self._db.execute(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import secrets
 import socket
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,9 @@ from typing import Any
 
 from aiohttp import web
 
+from backend.switchboard.admin.access import Access, remove_access, write_access
+from backend.switchboard.admin.administration import Administration
+from backend.switchboard.admin.api import create_administration
 from backend.switchboard.api import create_api
 from backend.switchboard.behaviours import Behaviours
 from backend.switchboard.exchange import Exchange
@@ -51,6 +55,7 @@ class Switchboard:
             sip_port=wanted.sip_port or kept.sip_port,
             simulator_port=wanted.simulator_port or kept.simulator_port,
         )
+        administration = Administration(world, folder)  # first: what it changed decides about logins too
         self._accounts, damaged = open_accounts(world, folder / "switchboard.db")
         if damaged:
             log.error("the database was damaged and is kept as %s; a new one was made", damaged.name)
@@ -68,6 +73,8 @@ class Switchboard:
         simulator = Simulator(world, behaviours, self.exchange.handsets, self.exchange.colleagues)
         token = self._places.simulator_token
         self._page = runner(create_simulator_page(simulator, self.exchange, token))
+        self._admin_token = secrets.token_urlsafe(32)
+        self._admin = runner(create_administration(administration, self._accounts, self._admin_token))
 
     @property
     def _address(self) -> str:
@@ -81,6 +88,8 @@ class Switchboard:
         token = self._places.simulator_token
         self._places = Places(http_port, self.exchange.port, page_port, token)
         save_places(self._folder, self._places)
+        admin_port = await self._serve(self._admin, listening(LOOPBACK, 0))
+        write_access(self._folder, Access(f"http://{LOOPBACK}:{admin_port}", self._admin_token))
         log.info("ready: http %d, sip %d, simulator %d", http_port, self.exchange.port, page_port)
         return {
             "ready": True,
@@ -92,7 +101,9 @@ class Switchboard:
 
     async def stop(self) -> None:
         """Hang up, close every connection and the database."""
-        await asyncio.gather(self._api.cleanup(), self._page.cleanup(), self.exchange.stop(), return_exceptions=True)
+        remove_access(self._folder)
+        runners = (self._api, self._page, self._admin)
+        await asyncio.gather(*(one.cleanup() for one in runners), self.exchange.stop(), return_exceptions=True)
         self._accounts.close()
         log.info("stopped")
 

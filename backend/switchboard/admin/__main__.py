@@ -1,0 +1,182 @@
+"""The administration's command line: `python -m backend.switchboard.admin --data DIR ...`."""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import json
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from backend.switchboard.admin.access import read_access
+from backend.switchboard.admin.sentences import chinese, say
+
+TIMEOUT_S = 120
+FILES = ("departments", "people", "policies")
+COLUMNS = ("permission", "mode", "extension", "mobile", "name", "department", "position", "email")
+
+
+class Failed(Exception):
+    """The message is for the user."""
+
+
+def main(words: list[str] | None = None) -> int:
+    """Do what was asked for; 0 when done, 1 with a reason on the error output, 2 for words nobody understands."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    given = _arguments().parse_args(words)
+    try:
+        given.run(given)
+    except Failed as failed:
+        sys.stderr.write(f"{failed}\n")
+        return 1
+    return 0
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m backend.switchboard.admin", description="Changes a running switchboard. 管理正在运行的总机。"
+    )
+    parser.add_argument("--data", type=Path, required=True, help="its data folder 数据文件夹")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    one = commands.add_parser("list", help="enterprises, or the people of one 列出企业，或一个企业的人员")
+    one.add_argument("--enterprise", default="")
+    one.set_defaults(run=_list)
+    one = commands.add_parser("import", help="from CSV files, all or nothing 从 CSV 导入，要么全部，要么全不")
+    one.add_argument("--enterprise", default="")
+    for name in FILES:
+        one.add_argument(f"--{name}", type=Path)
+    one.add_argument("--update", action="store_true", help="change those in the file only 只修改文件里的人员")
+    one.add_argument("--check", action="store_true", help="look for errors only 只检查")
+    one.set_defaults(run=_import)
+    one = commands.add_parser("set", help="change one person 修改一个人")
+    one.add_argument("--enterprise", default="")
+    one.add_argument("person", help="extension or id 分机号或编号")
+    for name in COLUMNS:
+        one.add_argument(f"--{name}")
+    one.set_defaults(run=_set)
+    one = commands.add_parser("remove", help="remove one person 删除一个人")
+    one.add_argument("--enterprise", default="")
+    one.add_argument("person")
+    one.set_defaults(run=_remove)
+    one = commands.add_parser("policy", help="set the client policy of an enterprise 设置登录策略")
+    one.add_argument("enterprise")
+    one.add_argument("policy")
+    one.set_defaults(run=_policy)
+    one = commands.add_parser("reset", help="as the world file has it 恢复为世界文件的内容")
+    one.add_argument("enterprise")
+    one.set_defaults(run=_reset)
+    return parser
+
+
+def _list(given: argparse.Namespace) -> None:
+    if not given.enterprise:
+        for one in _ask(given, "GET", "/enterprises")["enterprises"]:
+            print(one["id"], one["name"], one["main_number"], one["policy"], one["people_count"], sep="\t")
+        return
+    for person in _ask(given, "GET", f"/enterprises/{quote(given.enterprise, safe='')}")["people"]:
+        fields = ("id", "extension", "name", "mobile", "department", "permission", "mode")
+        clients = ",".join(person["clients"])
+        print(*(person[name] or "" for name in fields), clients, sep="\t")
+
+
+def _import(given: argparse.Namespace) -> None:
+    paths = {name: path for name in FILES if (path := getattr(given, name))}
+    if not paths:
+        raise Failed(say("no_files"))
+    body: dict[str, Any] = {"update": given.update, "only_check": given.check}
+    if {"departments", "people"} & paths.keys():
+        body["enterprise_id"] = _enterprise(given)
+    for name, path in paths.items():
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise Failed(say("unreadable", path, error.strerror)) from error
+        body[name] = {"name": path.name, "content": base64.b64encode(content).decode()}
+    changed = _ask(given, "POST", "/import", body)["enterprises"]
+    for one in changed:
+        print(say("changed", one["name"], one["people_count"], one["department_count"], one["policy"]))
+    if given.check:
+        print(say("checked"))
+    elif not changed:
+        print(say("nothing"))
+
+
+def _set(given: argparse.Namespace) -> None:
+    fields = {name: value for name in COLUMNS if (value := getattr(given, name)) is not None}
+    if not fields:
+        raise Failed(say("no_changes"))
+    _ask(given, "PATCH", _person(given), fields)
+    print(say("done"))
+
+
+def _remove(given: argparse.Namespace) -> None:
+    _ask(given, "DELETE", _person(given))
+    print(say("done"))
+
+
+def _policy(given: argparse.Namespace) -> None:
+    _ask(given, "PUT", f"/enterprises/{quote(given.enterprise, safe='')}/policy", {"policy": given.policy})
+    print(say("done"))
+
+
+def _reset(given: argparse.Namespace) -> None:
+    _ask(given, "POST", f"/enterprises/{quote(given.enterprise, safe='')}/reset", {})
+    print(say("done"))
+
+
+def _enterprise(given: argparse.Namespace) -> str:
+    """The enterprise that is meant; where there is but one it need not be named."""
+    if given.enterprise:
+        return str(given.enterprise)
+    known = [one["id"] for one in _ask(given, "GET", "/enterprises")["enterprises"]]
+    if len(known) != 1:
+        raise Failed(say("which", ", ".join(known)))
+    return str(known[0])
+
+
+def _person(given: argparse.Namespace) -> str:
+    return f"/enterprises/{quote(_enterprise(given), safe='')}/people/{quote(given.person, safe='')}"
+
+
+def _ask(given: argparse.Namespace, method: str, path: str, body: Any = None) -> Any:
+    try:
+        access = read_access(given.data)
+    except (OSError, ValueError) as error:
+        raise Failed(say("not_running", given.data)) from error
+    data = None if body is None else json.dumps(body).encode()
+    headers = {"Authorization": f"Bearer {access.token}", "Content-Type": "application/json"}
+    request = urllib.request.Request(f"{access.url}/api{path}", data, headers, method=method)
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(request, timeout=TIMEOUT_S) as response:
+            return json.loads(response.read() or b"null")
+    except urllib.error.HTTPError as refused:
+        with refused:
+            raise Failed(_why(refused)) from refused
+    except OSError as error:
+        raise Failed(say("not_running", given.data)) from error
+
+
+def _why(refused: urllib.error.HTTPError) -> str:
+    try:
+        error = json.loads(refused.read())["error"]
+        detail = error["detail"]
+        if error["code"] == "refused":
+            language = "zh" if chinese() else "en"
+            lines = [one[language] for one in detail["objections"]]
+            return "\n".join([say("refused", len(lines)), *lines])
+        if error["code"] == "cannot_be_kept":
+            return say("cannot_be_kept", detail.get("text", ""))
+    except (ValueError, KeyError, TypeError):
+        return say("failed", refused.code, "")
+    return say("failed", refused.code, error["code"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
