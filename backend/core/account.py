@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 
 from backend.core.book import Book
 from backend.core.bus import Bus
+from backend.core.callbacks import Callbacks
 from backend.core.calls import Calls
 from backend.core.download import Download
 from backend.core.errors import NotPossibleNow, TelephoneError
 from backend.core.events import AccountChanged, CallEnded, Event, RegistrationChanged
+from backend.core.following import Following
 from backend.core.journal import Journal
 from backend.core.loop import Loop, Timer
 from backend.core.notices import Notices
-from backend.core.ports import AccountData, Login, OpenedData, Platform, Profile, SavedLogin
+from backend.core.ports import AccountData, Login, OpenedData, Platform, Profile, SavedLogin, SipCredentials
 from backend.core.registration import Registrant
 from backend.core.resuming import Resuming
 from backend.core.state import Account
@@ -38,6 +40,8 @@ class Belongings:
     journal: Journal
     download: Download
     notices: Notices
+    following: Following
+    callbacks: Callbacks
 
 
 class Session:
@@ -61,6 +65,7 @@ class Session:
         self._asking = ""  # the token of the login whose profile is asked for
         self._refresh_timer: Timer | None = None
         self._revoked = False  # by the platform, during an emergency call that goes on
+        self._postponed: Profile | None = None  # a moved platform, during a call that goes on
         bus.subscribe(self._on_event)
 
     @property
@@ -75,7 +80,7 @@ class Session:
         def loaded(login: Login | None) -> None:
             if login is not None:
                 self._begin(login)
-                self._ask_profile()
+                self.ask_profile()
             done(login is not None)
 
         self._resuming.start(loaded, lambda: done(False))
@@ -89,6 +94,8 @@ class Session:
         """注销: calls end, the binding goes, the credentials are cleared here even when the platform cannot be told."""
         if (login := self._login) is None:
             raise NotPossibleNow("not_logged_in")
+        self._postponed = None
+        callbacks = self._has.callbacks.give_up()
         self.leave()
         self._login = None
         self._asking = ""
@@ -98,15 +105,26 @@ class Session:
         self._bus.publish(AccountChanged(None))
         self._forget()
         self._keeper.do(self._data.close, _nothing, _log)
-        self._workers.do(lambda: self._platform.log_out(login.token), _nothing, _log)
+        self._workers.do(lambda: self._tell_of_end(login.token, callbacks), _nothing, _log)
+
+    def _tell_of_end(self, token: str, callbacks: tuple[str, ...]) -> None:
+        """On a worker: the login's last requests, in their order."""
+        for callback_id in callbacks:
+            try:
+                self._platform.end_call_back(token, callback_id)
+            except TelephoneError as error:
+                _log(error)
+        self._platform.log_out(token)
 
     def leave(self) -> None:
         """The program or the login ends: calls end and are written down, the binding goes, questions stop."""
         self._resuming.stop()
-        self._revoked = False
+        self._has.following.end()
+        self._revoked, self._postponed = False, None
         if self._refresh_timer is not None:
             self._refresh_timer.cancel()
         self._has.calls.end_all()
+        self._has.callbacks.begin("")
         self._has.registrant.unregister()
 
     def _begin(self, login: Login) -> None:
@@ -116,13 +134,16 @@ class Session:
         self._has.registrant.register(login.sip, login.account.name)
         self._bus.publish(AccountChanged(login.account))
         self._open(login)
+        self._has.callbacks.begin(login.token)
+        self._has.following.begin(login.token)
         self._refresh_timer = self._loop.after(PROFILE_EVERY_S, self._refresh)
 
     def _refresh(self) -> None:
-        """What an administrator has changed meanwhile: mode, permission, policy. A line that failed asks by itself."""
+        """What an administrator has changed meanwhile, while the platform does not tell it by itself: mode, permission,
+        policy. A line that failed asks by itself."""
         self._refresh_timer = self._loop.after(PROFILE_EVERY_S, self._refresh)
-        if self._has.registrant.registered():
-            self._ask_profile()
+        if self._has.registrant.registered() and not self._has.following.up:
+            self.ask_profile()
 
     def _open(self, login: Login) -> None:
         if self._is_current(login):
@@ -151,11 +172,24 @@ class Session:
 
     def _on_event(self, _seq: int, event: Event) -> None:
         if isinstance(event, RegistrationChanged) and event.registration.state == "failed":
-            self._ask_profile()
-        elif isinstance(event, CallEnded) and self._revoked:
-            self._revoke()
+            self.ask_profile()
+        elif isinstance(event, CallEnded):
+            self._after_call()
 
-    def _ask_profile(self) -> None:
+    def _after_call(self) -> None:
+        """What had to wait for its end."""
+        postponed, self._postponed = self._postponed, None
+        if self._revoked:
+            self.on_revoked()
+        elif postponed is not None:
+            self.on_profile(postponed)
+
+    def on_profile(self, profile: Profile) -> None:
+        """The platform tells of the user, without having been asked."""
+        if self._login is not None and self._has.registrant.state.state != "replaced":
+            self._told(self._login, profile)
+
+    def ask_profile(self) -> None:
         """Ask the platform whether the login still stands and where its SIP side is."""
         login = self._login
         if login is None or self._asking == login.token:
@@ -172,10 +206,11 @@ class Session:
         if login is None or not self._is_current(asked):
             return
         self._asking = ""
-        fresh = replace(login, account=profile.account)
-        if not (self._has.registrant.registered() and self._has.calls.live()):  # a line that works keeps its call
-            proxy, transport = profile.proxy or login.sip.proxy, profile.transport or login.sip.transport
-            fresh = replace(fresh, sip=replace(login.sip, proxy=proxy, transport=transport))
+        fresh, self._postponed = replace(login, account=profile.account), None
+        if self._has.registrant.registered() and self._has.calls.live():  # a line that works keeps its call
+            self._postponed = profile
+        else:
+            fresh = replace(fresh, sip=_moved(login.sip, profile))
         if fresh != login:
             self._login = fresh
             self._save(fresh)
@@ -190,15 +225,17 @@ class Session:
             return
         self._asking = ""
         if error.code == "login_revoked":
-            self._revoke()
+            self.on_revoked()
         else:
             self._has.registrant.retry_later()
 
-    def _revoke(self) -> None:
+    def on_revoked(self) -> None:
         """The platform took the login away: an emergency call still goes on to its end."""
+        self._has.following.end()
         self._revoked = self._has.calls.in_emergency()
         if not self._revoked:
             self._has.calls.end_all()
+            self._has.callbacks.begin("")
             self._has.registrant.replaced()
 
     def _is_current(self, login: Login) -> bool:
@@ -230,6 +267,16 @@ class Session:
     def _not_cleared(self, error: TelephoneError) -> None:
         self._has.notices.add("login_not_cleared", cause=error.code)
         self._loop.after(SAVE_AGAIN_S, self._forget)
+
+
+def _moved(sip: SipCredentials, profile: Profile) -> SipCredentials:
+    """The SIP account as the platform has it now; what it does not say stays."""
+    return replace(
+        sip,
+        proxy=profile.proxy or sip.proxy,
+        transport=profile.transport or sip.transport,
+        username=profile.username or sip.username,
+    )
 
 
 def _nothing(_: object) -> None:

@@ -30,12 +30,13 @@ class Book:
         """A live call."""
         return self._live.get(call_id)
 
-    def expect(self, call_id: str, *states: CallState) -> Call:
-        """A live call in one of these states. Errors: no_such_call, wrong_call_state."""
+    def expect(self, call_id: str, *states: CallState, callback: bool = False) -> Call:
+        """A live call in one of these states; one in callback mode only where that is said to do. Errors: no_such_call,
+        wrong_call_state."""
         call = self._live.get(call_id)
         if call is None:
             raise NotPossibleNow("no_such_call", 404)
-        if call.state not in states:
+        if call.state not in states or (call.mode == "callback" and not callback):
             raise NotPossibleNow("wrong_call_state", state=call.state.value)
         return call
 

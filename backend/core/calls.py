@@ -12,6 +12,7 @@ from backend.core import transfer
 from backend.core.book import Book
 from backend.core.bus import Bus
 from backend.core.call import End
+from backend.core.callbacks import Callbacks
 from backend.core.errors import InvalidInput, NotPossibleNow
 from backend.core.events import CallChanged, CallEnded
 from backend.core.loop import Loop
@@ -37,10 +38,10 @@ class Calls:
 
     def __init__(
         self, loop: Loop, bus: Bus, book: Book, phone: Phone, account: Callable[[], Account | None],
-        registered: Callable[[], bool],
+        registered: Callable[[], bool], callbacks: Callbacks,
     ) -> None:  # fmt: skip
         self._loop, self._bus, self._book, self._phone = loop, bus, book, phone
-        self._account, self._registered = account, registered
+        self._account, self._registered, self._callbacks = account, registered, callbacks
         self.transfers = Transfers(loop, bus, book, phone, account, self.hang_up)
         self._turned_away: dict[str, Call] = {}
         self._second: dict[str, str] = {}
@@ -58,18 +59,22 @@ class Calls:
     # Commands of the user.
 
     def dial(self, typed: str, person_id: str = "") -> str:
-        """Call a typed number and return the call's id. An emergency number does not wait: a running call is ended,
-        unless it is to that same number; then the id is its id."""
+        """Call a typed number, or have the platform call it in callback mode, and return the call's id. An emergency
+        number does not wait: a running call is ended, unless it is to that same number; then the id is its id."""
         number = parse(typed, home_of(self._account()))
         for call_id, emergency in self._emergency.items():
             if emergency == number.canonical and call_id not in self._ending:
                 return call_id
-        check_permission(number, self._account())
-        self._check_line(number)
+        account = self._account()
+        check_permission(number, account)
+        by_platform = account is not None and account.mode == "callback" and not is_emergency(number)
+        self._check_line(number, by_platform)
         for running in self.live():
             self.hang_up(running.id)
-        call_id = str(uuid.uuid4())
         party = self._book.match(Party(number.display, number.canonical), person_id)
+        if by_platform:
+            return self._callbacks.dial(number.dial, party)
+        call_id = str(uuid.uuid4())
         if number.second:
             self._second[call_id] = number.second
         self._phone.dial(call_id, number.dial)
@@ -91,7 +96,9 @@ class Calls:
 
     def hang_up(self, call_id: str) -> None:
         """End a call in whatever phase it is; after HANG_UP_LIMIT_S it is over even if the network is gone."""
-        self._book.expect(call_id, *transition.LIVE)
+        if self._book.expect(call_id, *transition.LIVE, callback=True).mode == "callback":
+            self._callbacks.hang_up(call_id)
+            return
         self._phone.hang_up(call_id)
         self._end_within_limit(call_id, End(0, EndedBy.LOCAL))
 
@@ -123,6 +130,9 @@ class Calls:
     def end_all(self) -> None:
         """The program or the login ends: hang up, and take every call as ended without waiting for the network."""
         for call in self.live():
+            if call.mode == "callback":
+                self._callbacks.leave(call.id)
+                continue
             self._phone.hang_up(call.id)
             self.on_ended(call.id, End(0, EndedBy.LOCAL))
         for call_id in tuple(self._turned_away):
@@ -204,10 +214,11 @@ class Calls:
     def on_phone_died(self) -> None:
         """All its calls went with it."""
         for call in (*self.live(), *self._turned_away.values()):
-            self.on_ended(call.id, End(0, EndedBy.FAILURE))
+            if call.mode == "network":
+                self.on_ended(call.id, End(0, EndedBy.FAILURE))
 
-    def _check_line(self, number: Number) -> None:
-        if not self._registered():
+    def _check_line(self, number: Number, by_platform: bool) -> None:
+        if not (self._callbacks.usable() if by_platform else self._registered()):
             raise NotPossibleNow("not_registered_emergency" if is_emergency(number) else "not_registered")
         if self.live() and not is_emergency(number):
             raise NotPossibleNow("call_in_progress")

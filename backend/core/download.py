@@ -25,6 +25,7 @@ class Download:
         self.state = DirectoryState()
         self._source: DirectorySource | None = None
         self._token = ""
+        self._newest = ""
 
     def use(self, source: DirectorySource, state: DirectoryState, token: str) -> None:
         """This directory is at hand from now on; ask for a newer one."""
@@ -34,12 +35,18 @@ class Download:
 
     def forget(self) -> None:
         """Nobody is logged in."""
-        self._source, self._token = None, ""
+        self._source, self._token, self._newest = None, "", ""
         self._become(DirectoryState())
 
     def unavailable(self, code: str) -> None:
         """There is no place to put a directory."""
         self._become(replace(self.state, state="failed", error=code))
+
+    def newest(self, revision: str) -> None:
+        """The platform's directory has this revision: download it unless it is the one at hand."""
+        self._newest = revision
+        if self.state.state != "loading":
+            self._catch_up()
 
     def refresh(self) -> None:
         """Download again, unless a download runs already."""
@@ -73,6 +80,13 @@ class Download:
     def _finish(self, source: DirectorySource, state: DirectoryState) -> None:
         if source is self._source:
             self._become(state)
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Once for every revision told of: a platform that contradicts itself is not asked for ever."""
+        newest, self._newest = self._newest, ""
+        if newest and newest != self.state.revision:
+            self.refresh()
 
     def _fail(self, source: DirectorySource, error: TelephoneError) -> None:
         if source is self._source:

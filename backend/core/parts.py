@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from backend.core.account import Belongings, Session
 from backend.core.book import Book
 from backend.core.bus import Bus
+from backend.core.callbacks import Callbacks
 from backend.core.calls import Calls
 from backend.core.download import Download
 from backend.core.enrolment import Enrolling
@@ -19,11 +20,25 @@ from backend.core.events import (
     Event,
     SettingsChanged,
 )
+from backend.core.following import Following
 from backend.core.journal import Journal
 from backend.core.level import Level
 from backend.core.loop import Loop
 from backend.core.notices import Notices
-from backend.core.ports import AccountData, Phone, Platform, SavedLogin, SavedSettings
+from backend.core.ports import (
+    AccountData,
+    CallbackNews,
+    DirectoryNews,
+    Phone,
+    Platform,
+    PlatformNews,
+    ProfileNews,
+    RevokedNews,
+    SavedLogin,
+    SavedSettings,
+    StreamDown,
+    StreamUp,
+)
 from backend.core.registration import Registrant
 from backend.core.settings import Preferences
 from backend.core.state import Account, Devices
@@ -56,14 +71,19 @@ class Parts:
         def account() -> Account | None:
             return self.session.account
 
-        self.calls = Calls(loop, self.bus, self.book, ports.phone, account, self.registrant.registered)
+        self.callbacks = Callbacks(
+            loop, workers, self.book, ports.platform, account, lambda: self.session.ask_profile()
+        )
+        self.calls = Calls(loop, self.bus, self.book, ports.phone, account, self.registrant.registered, self.callbacks)
         self.level = Level(loop, ports.phone)
         self.journal = Journal(loop, self.bus, self.notices)
         self.download = Download(loop, self.bus, workers)
         self.preferences = Preferences(loop, self.bus, keeper, self.notices, ports.saved_settings)
+        self.following = Following(loop, ports.platform, self._on_news)
         self.session = Session(
             loop, self.bus, workers, keeper, ports.platform, ports.saved_login, ports.data,
-            Belongings(self.registrant, self.book, self.calls, self.journal, self.download, self.notices),
+            Belongings(self.registrant, self.book, self.calls, self.journal, self.download, self.notices,
+                self.following, self.callbacks),
         )  # fmt: skip
         self.enrolling = Enrolling(loop, self.bus, workers, ports.platform, self.session.log_in)
         self.bus.subscribe(self._on_event)
@@ -98,6 +118,20 @@ class Parts:
         """The phone process is gone: its calls end with that reason, its sound devices are unknown."""
         self.calls.on_phone_died()
         self.registrant.on_phone_died()
+
+    def _on_news(self, news: PlatformNews) -> None:
+        """The platform tells of a change."""
+        match news:
+            case ProfileNews(profile):
+                self.session.on_profile(profile)
+            case DirectoryNews(revision):
+                self.download.newest(revision)
+            case CallbackNews():
+                self.callbacks.on_news(news)
+            case RevokedNews():
+                self.session.on_revoked()
+            case StreamUp() | StreamDown():
+                self.callbacks.on_stream(isinstance(news, StreamUp))
 
     def _on_event(self, _seq: int, event: Event) -> None:
         """What follows from what, across the parts."""

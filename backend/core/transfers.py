@@ -40,7 +40,7 @@ class Transfers:
     def start(self, call_id: str, typed: str, person_id: str = "") -> None:
         """Hand the call on to a typed number. Errors: invalid_number, transfer_to_self, transfer_to_party,
         not_permitted, no_such_call, wrong_call_state, transfer_under_way."""
-        call = self._talking(call_id)
+        call = self._book.expect(call_id, CallState.ESTABLISHED)
         account = self._account()
         home = home_of(account)
         number = parse(typed, home)
@@ -59,7 +59,7 @@ class Transfers:
 
     def cancel(self, call_id: str) -> None:
         """取消转接: take the call back; a second click changes nothing. Errors: no_such_call, wrong_call_state."""
-        call = self._talking(call_id)
+        call = self._book.expect(call_id, CallState.ESTABLISHED)
         if not transfer.under_way(call):
             raise NotPossibleNow("wrong_call_state", state=call.state.value)
         if call_id not in self._cancelling:
@@ -68,7 +68,7 @@ class Transfers:
 
     def dismiss(self, call_id: str) -> None:
         """The user has read why it failed. Errors: no_such_call, transfer_under_way."""
-        call = self._talking(call_id)
+        call = self._book.expect(call_id, CallState.ESTABLISHED)
         self._expect_none(call)
         if call.transfer is not None:
             self._book.change(transfer.dismissed(call))
@@ -100,12 +100,6 @@ class Transfers:
         if not transfer.under_way(call):
             self._forget(call.id)
         self._book.change(call)
-
-    def _talking(self, call_id: str) -> Call:
-        call = self._book.expect(call_id, CallState.ESTABLISHED)
-        if call.mode == "callback":
-            raise NotPossibleNow("wrong_call_state", state=call.state.value)
-        return call
 
     def _expect_none(self, call: Call) -> None:
         if call.transfer is not None and call.transfer.state == "under_way":

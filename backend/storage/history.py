@@ -26,7 +26,14 @@ T = TypeVar("T")
 FILTERS = ("all", "in", "out", "missed")
 LONGEST_PAGE = 200
 _CURSOR = re.compile(r"[0-9]{1,15}\.[0-9]{1,15}", re.ASCII)
-_END = ("disposition", "answered_at", "ended_at", "duration_ms", "code", "sip_status")
+# What is known at last of a callback; when it was answered is known best by who saw it.
+_END = {
+    **{name: peewee.EXCLUDED[name] for name in ("disposition", "ended_at", "code", "sip_status")},
+    "answered_at": peewee.SQL("CASE WHEN answered_at > 0 THEN answered_at ELSE excluded.answered_at END"),
+    "duration_ms": peewee.SQL(
+        "CASE WHEN answered_at > 0 THEN excluded.ended_at - answered_at ELSE excluded.duration_ms END"
+    ),
+}
 _UNKNOWN_END = EndReason(Disposition.FAILED, "unknown")
 
 
@@ -104,8 +111,7 @@ class History:
         to have ended. Errors: StorageFailed."""
         insert = tables.Call.insert(_columns(call))
         if call.callback_id:
-            end = {name: _columns(call)[name] for name in _END}
-            insert = insert.on_conflict(conflict_target=[tables.Call.call_id], update=end)
+            insert = insert.on_conflict(conflict_target=[tables.Call.call_id], update=_END)
         else:
             insert = insert.on_conflict_ignore()
         self._write(lambda db: insert.bind(db).execute())

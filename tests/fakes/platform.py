@@ -103,8 +103,10 @@ class FakeSource:
     def __init__(self, people: int = 40) -> None:
         self.people = people
         self.failure: TelephoneError | None = None
+        self.downloads = 0
 
     def download(self, token: str, progress: Callable[[int, int], None]) -> DirectoryState:
+        self.downloads += 1
         if (failure := self.failure) is not None:
             raise failure
         progress(self.people, self.people)

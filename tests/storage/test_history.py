@@ -65,7 +65,9 @@ def test_a_call_that_was_handed_on_says_to_whom(history: History) -> None:
 def test_a_callback_that_was_left_running_gets_the_end_it_came_to(history: History) -> None:
     left = replace(a_call("x", Disposition.CANCELLED), callback_id="cb1", ended=EndReason(ANSWERED, "callback_left"))
     history.record(left)
-    history.record(replace(left, id="y", duration_ms=90_000, ended=EndReason(ANSWERED, "callback_over", 200)))
+    over = EndReason(ANSWERED, "callback_over", 200)
+    later = left.answered_at + 60_000
+    history.record(replace(left, id="y", answered_at=later, ended_at=later + 30_000, duration_ms=30_000, ended=over))
     (row,) = history.page("all", "", 50).rows
     assert (row.call_id, row.code, row.duration_ms, row.disposition) == ("cb1", "callback_over", 90_000, "answered")
     assert history.number("ext:yunfan:8014", "", 50).totals["in"] == 1
