@@ -124,21 +124,62 @@ def _incoming(end: End) -> tuple[Disposition, str]:
     return Disposition.MISSED, "missed"
 
 
+# Final responses with a sentence of their own (RFC 3261 section 21, and those of its extensions); the rest of the 4xx
+# are faults of messages, which no user can do anything about.
 _OUTGOING = {
+    300: (Disposition.FAILED, "number_ambiguous"),
+    301: (Disposition.FAILED, "number_moved"),
+    302: (Disposition.FAILED, "number_moved"),
+    401: (Disposition.FAILED, "credentials_refused"),
+    402: (Disposition.FAILED, "payment_required"),
     403: (Disposition.FAILED, "not_permitted"),
     404: (Disposition.FAILED, "number_unknown"),
+    406: (Disposition.FAILED, "media_incompatible"),
+    407: (Disposition.FAILED, "credentials_refused"),
     408: (Disposition.NO_ANSWER, "no_answer"),
-    410: (Disposition.FAILED, "number_unknown"),
+    410: (Disposition.FAILED, "number_gone"),
+    414: (Disposition.FAILED, "number_unknown"),
+    415: (Disposition.FAILED, "media_incompatible"),
+    416: (Disposition.FAILED, "number_unknown"),
+    433: (Disposition.FAILED, "anonymous_refused"),
     480: (Disposition.NO_ANSWER, "unavailable"),
-    484: (Disposition.FAILED, "number_unknown"),
+    482: (Disposition.FAILED, "call_looped"),
+    483: (Disposition.FAILED, "call_looped"),
+    484: (Disposition.FAILED, "number_incomplete"),
+    485: (Disposition.FAILED, "number_ambiguous"),
     486: (Disposition.BUSY, "busy"),
     487: (Disposition.NO_ANSWER, "no_answer"),
     488: (Disposition.FAILED, "media_incompatible"),
+    493: (Disposition.FAILED, "media_incompatible"),
+    503: (Disposition.FAILED, "platform_overloaded"),
+    504: (Disposition.FAILED, "network_timeout"),
+    580: (Disposition.FAILED, "media_incompatible"),
     600: (Disposition.BUSY, "busy"),
     603: (Disposition.DECLINED, "declined_by_other"),
     604: (Disposition.FAILED, "number_unknown"),
     606: (Disposition.FAILED, "media_incompatible"),
+    607: (Disposition.DECLINED, "declined_by_other"),
+    608: (Disposition.FAILED, "call_blocked"),
 }
+
+# What the telephone network says (ITU-T Q.850), where the response itself says less (RFC 3398 section 7.2.4.1).
+_Q850 = {
+    1: (Disposition.FAILED, "number_unknown"),
+    17: (Disposition.BUSY, "busy"),
+    18: (Disposition.NO_ANSWER, "no_answer"),
+    19: (Disposition.NO_ANSWER, "no_answer"),
+    20: (Disposition.NO_ANSWER, "switched_off"),
+    21: (Disposition.DECLINED, "declined_by_other"),
+    22: (Disposition.FAILED, "number_moved"),
+    27: (Disposition.NO_ANSWER, "unavailable"),
+    28: (Disposition.FAILED, "number_incomplete"),
+    34: (Disposition.FAILED, "network_busy"),
+    42: (Disposition.FAILED, "network_busy"),
+    57: (Disposition.FAILED, "not_permitted"),
+    88: (Disposition.FAILED, "media_incompatible"),
+    102: (Disposition.FAILED, "network_timeout"),
+}
+_VAGUE = (400, 480, 487, 500, 502, 503, 504)
 
 
 def _outgoing(end: End) -> tuple[Disposition, str]:
@@ -147,8 +188,8 @@ def _outgoing(end: End) -> tuple[Disposition, str]:
         return Disposition.CANCELLED, "cancelled"
     if end.by is EndedBy.FAILURE:
         return Disposition.FAILED, "phone_process_died" if end.status == 0 else "platform_unreachable"
-    if end.status == 480 and _q850_cause(end.reason) in (18, 19):  # it rang there, and nobody came
-        return Disposition.NO_ANSWER, "no_answer"
+    if end.status in _VAGUE and (told := _Q850.get(_q850_cause(end.reason))) is not None:
+        return told
     if end.status in _OUTGOING:
         return _OUTGOING[end.status]
     return Disposition.FAILED, "platform_error" if end.status >= 500 else "call_failed"
