@@ -16,6 +16,7 @@ from dev_console import ROOT, StepFailed, hand_over, run, say
 from dev_setup import MODULES, PYTHON, VENDOR, VENV, node_env
 
 BESIDE = "3"  # test files that run beside each other; more overload a small machine, and then time-outs lie
+MANUAL = ROOT / "build" / "manual.json"  # the table of the manual, from the first run of the tests to the second
 NO_TESTS = 5  # pytest's exit code when none was chosen
 LITTER = ("build", "dist", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
 
@@ -32,9 +33,11 @@ def test(rest: list[str]) -> int:
     long = "" if "--long" in rest else " and not long"
     given = [word for word in rest if word != "--long"]
     pytest: list[str | Path] = [PYTHON, "-m", "pytest", *given]
+    MANUAL.unlink(missing_ok=True)
+    environment = {**_test_env(), "MANUAL": str(MANUAL)}
     codes = {
-        run([*pytest, "-m", f"not alone{long}", "--numprocesses", BESIDE, "--dist", "loadfile"], _test_env()),
-        run([*pytest, "-m", f"alone{long}"], _test_env()),
+        run([*pytest, "-m", f"not alone{long}", "--numprocesses", BESIDE, "--dist", "loadfile"], environment),
+        run([*pytest, "-m", f"alone{long}"], environment),
     }
     return max(codes - {NO_TESTS}, default=NO_TESTS)
 

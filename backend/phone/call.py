@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import random
 from typing import Any
 
 import pjsua2 as pj
 
 from backend.phone import headers
 from backend.phone.desk import Desk
+from backend.phone.events import failed_here, received
 from backend.phone.guard import guarded
-from backend.phone.hold import HoldSwitch
+from backend.phone.hold import Holding
+from backend.phone.media import audio_of, joinable
 from backend.phone.messages import (
     Calling,
     DtmfReceived,
@@ -28,8 +29,7 @@ from backend.phone.messages import (
 from backend.phone.statistics import statistics
 from backend.phone.transfer import BlindTransfer
 
-_LOCAL_FAILURES = (pj.PJSIP_EVENT_TIMER, pj.PJSIP_EVENT_TRANSPORT_ERROR)
-_BUSY_S = 0.02  # pjsip has another INVITE of its own or of the other party's under way
+_BUSY = (486, 600)
 
 
 class PhoneCall(pj.Call):  # type: ignore[misc]
@@ -45,9 +45,9 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
         self._accepted = False
         self._ringing: Ringing | None = None
         self._muted = self._silenced = False
-        self._hold = HoldSwitch()
+        self._holding = Holding(desk.timers, owns_call_id=not self._incoming)
         self._transfer: BlindTransfer | None = None
-        self._holding = (False, False)
+        self._who_holds = (False, False)
         self._party = ""
         self._reason = ""
 
@@ -128,8 +128,7 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
 
     def keep_held(self, on: bool) -> None:
         """The same for the user and for a transfer."""
-        if self._hold.ask(on):
-            self._send_hold()
+        self._holding.keep(self, on)
 
     def transfer(self, target: str, patience_s: float) -> None:
         """Have the other party connected to the URI `target`, which is empty when there can be none."""
@@ -139,7 +138,8 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
             self._desk.tell(TransferProgress(self.call_id, 484, final=True))
         else:
             self._transfer = BlindTransfer(self, self._desk, target, patience_s)
-            self._transfer.begin(self._hold.wanted, self._hold.held and not self._hold.pending)
+            switch = self._holding.switch
+            self._transfer.begin(switch.wanted, switch.held and not switch.pending)
 
     def cancel_transfer(self) -> None:
         """Take the call back in mid-transfer."""
@@ -209,7 +209,7 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
         status = int(event.tsx.statusCode)
         if event.tsx.role != pj.PJSIP_ROLE_UAC or self.ended or status < 200 or status in (401, 407):
             return
-        if event.tsx.method == "INVITE" and self._hold.pending:
+        if event.tsx.method == "INVITE" and self._holding.switch.pending:
             self._hold_answered(status)
         elif event.tsx.method == "REFER" and self._transfer is not None:
             self._transfer.reported(status if status >= 300 else 100, final=False)
@@ -250,8 +250,8 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
         if self.ended or not self.isActive():
             return
         info = self.getInfo()
-        audio = [media for media in info.media if media.type == pj.PJMEDIA_TYPE_AUDIO]
-        for media in self._joinable(audio):
+        audio = audio_of(info)
+        for media in joinable(self, audio):
             self._desk.audio.hear(media)
             self._desk.audio.speak(media, not self._muted)
         if self.established:
@@ -281,41 +281,16 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
             self._desk.tell(RemoteChanged(self.call_id, found.number, found.display_name))
 
     def _held_now(self, local: bool, remote: bool) -> None:
-        if (local, remote) != self._holding:
-            self._holding = (local, remote)
+        if (local, remote) != self._who_holds:
+            self._who_holds = (local, remote)
             self._desk.tell(HoldChanged(self.call_id, local, remote))
 
-    def _send_hold(self) -> None:
-        prm = pj.CallOpParam(True)
-        try:
-            if self._hold.target:
-                self.setHold(prm)
-            else:
-                prm.opt.flag |= pj.PJSUA_CALL_UNHOLD
-                self.reinvite(prm)
-        except pj.Error:
-            self._hold_later(_BUSY_S)
-
     def _hold_answered(self, status: int) -> None:
-        """When two re-INVITEs met (491): the wait of RFC 3261 section 14.1, longer for the owner of the Call-ID."""
-        if status == 491:
-            self._hold_later(random.uniform(0.1, 2.0) if self._incoming else random.uniform(2.1, 4.0))
-            return
-        accepted = status < 300
-        if not accepted and not self._transferring():
+        settled = self._holding.answered(self, status)
+        if settled and status >= 300 and not self._transferring():
             self.refuse("wrong_call_state", "Hold")
-        if self._hold.done(accepted):
-            self._hold_later(0.0)
-        elif self._transfer is not None:
-            self._transfer.hold_settled(self._hold.held, status)
-
-    def _hold_later(self, delay_s: float) -> None:
-        self._hold.postpone()
-        self._desk.timers.later(delay_s, self._hold_again)
-
-    def _hold_again(self) -> None:
-        if not self.ended and self._hold.again():
-            self._send_hold()
+        if settled and self._transfer is not None:
+            self._transfer.hold_settled(self._holding.switch.held, status)
 
     def _transferring(self) -> bool:
         return self._transfer is not None and (self._transfer.under_way or self._transfer.succeeded)
@@ -332,11 +307,7 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
         if self.ended or not self.isActive():
             return []
         info = self.getInfo()
-        return self._joinable([media for media in info.media if media.type == pj.PJMEDIA_TYPE_AUDIO])
-
-    def _joinable(self, audio: list[Any]) -> list[Any]:
-        active = (pj.PJSUA_CALL_MEDIA_ACTIVE, pj.PJSUA_CALL_MEDIA_REMOTE_HOLD)
-        return [self.getAudioMedia(media.index) for media in audio if media.status in active]
+        return joinable(self, audio_of(info))
 
     def _respond(self, status: int) -> None:
         prm = pj.CallOpParam(True)
@@ -356,12 +327,14 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
 
     def _disconnected(self, event: Any, message: str) -> None:
         info = self.getInfo()
-        failed = event.type == pj.PJSIP_EVENT_TSX_STATE and event.body.tsxState.type in _LOCAL_FAILURES
-        by = EndedBy.FAILURE if failed else EndedBy.REMOTE
+        by = EndedBy.FAILURE if failed_here(event) else EndedBy.REMOTE
         reason = headers.reason(message) or self._reason
         if self._transfer is not None and self._transfer.succeeded:
             by, reason = EndedBy.REMOTE, ""
-        self._end(Ended(self.call_id, int(info.lastStatusCode), str(info.lastReason), by, reason))
+        status = int(info.lastStatusCode)
+        if status in _BUSY and not self._incoming and not self.ended:
+            self._desk.busy()
+        self._end(Ended(self.call_id, status, str(info.lastReason), by, reason))
         self._desk.gone(self.call_id)
 
     def _end(self, ended: Ended) -> None:
@@ -371,12 +344,3 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
                 self._transfer.over()
                 self._transfer = None  # it holds this call, which must be free when the library closes
             self._desk.tell(ended)
-
-
-def received(event: Any) -> str:
-    """The message behind a pjsua2 event, "" when it was no message that came in."""
-    if event.type == pj.PJSIP_EVENT_TSX_STATE and event.body.tsxState.type == pj.PJSIP_EVENT_RX_MSG:
-        return str(event.body.tsxState.src.rdata.wholeMsg)
-    if event.type == pj.PJSIP_EVENT_RX_MSG:
-        return str(event.body.rxMsg.rdata.wholeMsg)
-    return ""

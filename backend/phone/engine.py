@@ -33,6 +33,7 @@ from backend.phone.messages import (
     HangUp,
     Hold,
     Incoming,
+    MeasureLevel,
     Mute,
     News,
     PhoneOptions,
@@ -44,13 +45,14 @@ from backend.phone.messages import (
     Transfer,
     Unregister,
 )
-from backend.phone.sound import Sound
+from backend.phone.sound import Arrangement, Sound
 from backend.phone.timers import Timers
 from backend.phone.transports import Transports, Waker
 
 _LONGEST_WAIT_S = 0.2
 _LAST_WORDS_S = 1.0
 _REST_S = 2.0
+_BUSY_TONE_S = 3.0
 _SETTLE_S = 0.2  # REGISTER goes first, loading the sound libraries after it
 _DIALLABLE = re.compile(r"[0-9A-Za-z*#+._-]{1,64}\Z")
 _log = logging.getLogger("phone")
@@ -70,6 +72,8 @@ class Engine:
         self._stopping = False
         self._patience_s = options.transfer_patience_s
         self._rest = self.timers.later(_REST_S, lambda: None)
+        self._busy = False
+        self._busy_over = self.timers.later(0.0, lambda: None)
         self._log = SipLog() if options.log_path else None
         self._endpoint = PhoneEndpoint(options, self._log, self)
         self._waker = Waker(self._endpoint)
@@ -107,6 +111,16 @@ class Engine:
     def arrange_sound(self) -> None:
         """Have sound and clock follow at the end of the turn, though there are no news."""
         self._moved = True
+
+    def busy(self) -> None:
+        """Somebody who was called is busy: that is heard, unless another call comes first."""
+        self._busy = True
+        self._busy_over.cancel()
+        self._busy_over = self.timers.later(_BUSY_TONE_S, self._no_longer_busy)
+
+    def _no_longer_busy(self) -> None:
+        self._busy = False
+        self.arrange_sound()
 
     def incoming(self, pj_id: int, message: str) -> None:
         """An INVITE: 180 goes out before anybody is told."""
@@ -159,11 +173,11 @@ class Engine:
             self.audio.run(True)
         self._rest.cancel()
         self._rest = self.timers.later(_REST_S, self._rest_now)
-        self._sound.arrange(
-            in_call=talking,
-            ringing=not talking and any(call.wants_ringing for call in live),
-            ringback=any(call.wants_ringback for call in live) and not any(call.established for call in live),
-        )
+        self._busy = self._busy and not live
+        tone = "busy" if self._busy else ""
+        if any(call.wants_ringback for call in live) and not any(call.established for call in live):
+            tone = "ringback"
+        self._sound.arrange(Arrangement(talking, not talking and any(call.wants_ringing for call in live), tone))
 
     def _rest_now(self) -> None:
         """Stop the clock and collect garbage. Both take 20 ms, which a call that follows at once must not wait for."""
@@ -196,6 +210,8 @@ class Engine:
             self._dial(command)
         elif isinstance(command, ChooseSound):
             self._sound.choose(command.sound)
+        elif isinstance(command, MeasureLevel):
+            self._sound.measure(command.on)
         elif isinstance(command, Stop):
             self._stopping = True
         else:

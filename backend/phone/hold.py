@@ -1,6 +1,16 @@
-"""When to send a re-INVITE for hold: one at a time (RFC 3261 section 14.1), always towards what was asked last."""
+"""Re-INVITEs for hold: one at a time (RFC 3261 section 14.1), always towards what was asked last."""
 
 from __future__ import annotations
+
+import random
+from typing import Any
+
+import pjsua2 as pj
+
+from backend.phone.timers import Timers
+
+_BUSY_S = 0.02  # pjsip has another INVITE of its own or of the other party's under way
+_REQUEST_PENDING = 491
 
 
 class HoldSwitch:
@@ -40,3 +50,47 @@ class HoldSwitch:
         self.pending = True
         self.target = self.wanted
         return True
+
+
+class Holding:
+    """Sends what the switch decides; `call` is the pjsua2 call it is about, which this never keeps for itself."""
+
+    def __init__(self, timers: Timers, owns_call_id: bool) -> None:
+        self.switch = HoldSwitch()
+        self._timers = timers
+        # When two re-INVITEs met: the wait of RFC 3261 section 14.1, longer for the owner of the Call-ID.
+        self._pause_s = (2.1, 4.0) if owns_call_id else (0.1, 2.0)
+
+    def keep(self, call: Any, on: bool) -> None:
+        """Have the other party held, or not."""
+        if self.switch.ask(on):
+            self._send(call)
+
+    def answered(self, call: Any, status: int) -> bool:
+        """Our re-INVITE was answered; True when that settles it, and no other follows."""
+        if status == _REQUEST_PENDING:
+            self._later(call, random.uniform(*self._pause_s))
+            return False
+        if self.switch.done(status < 300):
+            self._later(call, 0.0)
+            return False
+        return True
+
+    def _send(self, call: Any) -> None:
+        prm = pj.CallOpParam(True)
+        try:
+            if self.switch.target:
+                call.setHold(prm)
+            else:
+                prm.opt.flag |= pj.PJSUA_CALL_UNHOLD
+                call.reinvite(prm)
+        except pj.Error:
+            self._later(call, _BUSY_S)
+
+    def _later(self, call: Any, delay_s: float) -> None:
+        self.switch.postpone()
+        self._timers.later(delay_s, lambda: self._again(call))
+
+    def _again(self, call: Any) -> None:
+        if not call.ended and self.switch.again():
+            self._send(call)

@@ -1,4 +1,5 @@
-"""What the loudspeaker plays, block by block: the call, or a tone made here; and the echo canceller is told of it."""
+"""What the loudspeaker plays, block by block: the call, louder if wanted, or a tone made here; and the echo canceller
+is told of it."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ class Playout:
         self._played = played
         self._rest = b""
         self.tone: Iterator[bytes] | None = None
+        self.louder: Callable[[bytes], bytes] | None = None
 
     def wanted(self, count: int) -> bytes:
         """The next `count` bytes."""
@@ -27,6 +29,8 @@ class Playout:
         data = self._queue.pop(blocks)
         if self.tone is not None:
             data = b"".join(next(self.tone) for _ in range(blocks))
+        elif self.louder is not None:
+            data = self.louder(data)
         for at in range(0, len(data), BLOCK_BYTES):
             self._played(data[at : at + BLOCK_BYTES])
         return data

@@ -48,6 +48,17 @@ def _memory(frame: Any) -> int:
     return _VECTOR.from_address(int(frame.buf.this))[0] or 0
 
 
+def audio_of(info: Any) -> list[Any]:
+    """The audio streams of a pjsua2 CallInfo, which must live as long as they."""
+    return [media for media in info.media if media.type == pj.PJMEDIA_TYPE_AUDIO]
+
+
+def joinable(call: Any, audio: list[Any]) -> list[Any]:
+    """The AudioMedia of those of a call's audio streams that carry sound in our direction at least."""
+    active = (pj.PJSUA_CALL_MEDIA_ACTIVE, pj.PJSUA_CALL_MEDIA_REMOTE_HOLD)
+    return [call.getAudioMedia(media.index) for media in audio if media.status in active]
+
+
 class Bridge:
     """Joins calls to the port; runs the null device's clock only while there are calls, as it costs 0.9 % of a core."""
 

@@ -9,23 +9,37 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from backend.phone import echo, tones
 from backend.phone.blocks import BlockQueue
 from backend.phone.loudspeaker import Playout
 from backend.phone.media import FRAME_BYTES, RATE
-from backend.phone.messages import News, SoundChanged, SoundChoice
+from backend.phone.messages import News, SoundChanged, SoundChoice, SoundLevel
 from backend.phone.priority import loaded
 
 _LOOK_S = 0.1
 _IDLE_LOOK_S = 5.0
 _SERVERLESS_LOOK_S = 30.0
 _RETRY_S = 2.0
+_MEASURED_S = 5.0
 _MOST_PLAYED = 15
 _AT_ONCE = 4  # blocks a loudspeaker asks for; told one by one, as the canceller expects, it can tell their delay
 _FRAME_BLOCKS = FRAME_BYTES * 100 // (RATE * 2)
 _log = logging.getLogger("phone")
+
+
+_TONES: dict[str, Callable[[], bytes]] = {"ringback": tones.ringback, "busy": tones.busy}
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """Whom sound is there for: a call, one that rings here, and a tone (ringback, busy) in place of what calls send."""
+
+    in_call: bool = False
+    ringing: bool = False
+    tone: str = ""
 
 
 def _missing(found: Any) -> str:
@@ -47,11 +61,13 @@ class Sound:
         self._to_speaker = BlockQueue()
         self._unprocessed = BlockQueue()
         self._played: deque[bytes] = deque(maxlen=_MOST_PLAYED)
-        self._playout = Playout(self._to_speaker, self._played.append)
+        self._playout = Playout(self._to_speaker, self._speaks)
         self._processing: echo.Processing = echo.Untouched()
         self._processing_well = True
-        self._in_call = self._ringing = False
-        self._arranged = (False, False, False)
+        self._wanted = Arrangement()
+        self._arranged = Arrangement()
+        self._measured_until = 0.0
+        self._louder: Callable[[bytes], bytes] | None = None
         self._microphone: Any = None
         self._speaker: Any = None
         self._ringer: Any = None
@@ -77,11 +93,15 @@ class Sound:
         """Use these devices and this processing, also in a running call."""
         self._jobs.put(lambda: self._chosen(choice))
 
-    def arrange(self, in_call: bool, ringing: bool, ringback: bool) -> None:
-        """Have microphone and loudspeaker open or not, ring or not, play ringback instead of the call or not."""
-        if (in_call, ringing, ringback) != self._arranged:
-            self._arranged = (in_call, ringing, ringback)
-            self._jobs.put(lambda: self._arrange(in_call, ringing, ringback))
+    def arrange(self, wanted: Arrangement) -> None:
+        """Have the devices open that are wanted now, and the right tone played."""
+        if wanted != self._arranged:
+            self._arranged = wanted
+            self._jobs.put(lambda: self._arrange(wanted))
+
+    def measure(self, on: bool) -> None:
+        """Have SoundLevel told for the next 5 s, or no longer."""
+        self._jobs.put(lambda: self._measure(on))
 
     def stop(self, timeout_s: float = 0.5) -> None:
         """Close the devices; one that does not close in time is left behind."""
@@ -94,16 +114,18 @@ class Sound:
 
     def _run(self) -> None:
         try:
-            from backend.phone import devices  # 0.3 s, which a call need not wait for
+            from backend.phone import devices, loudness  # 0.4 s, which a call need not wait for
         except (ImportError, OSError) as error:
             _log.warning("no sound library: %s", error)
             self._tell(SoundChanged((), (), "", "", "no_sound_server", False))
             return
         self._devices = devices
         self._catalogue = devices.Catalogue()
+        self._loudness = loudness
+        self._meters = loudness.Meter(), loudness.Meter()
         # One for all calls: the canceller needs some seconds of voices to learn the room, and would muffle ours again.
-        self._processing, self._processing_well = echo.processing(self._choice)
-        tones.ringtone(), tones.ringback()
+        self._process()
+        tones.ringtone(), tones.ringback(), tones.busy()
         loaded()
         self._look()
         while True:
@@ -120,7 +142,7 @@ class Sound:
 
     def _pause_s(self) -> float:
         """How long until the devices are looked after again."""
-        if self._in_call or self._ringing:
+        if self._microphone_wanted() or self._speaker_wanted() or self._wanted.ringing:
             return _LOOK_S
         return _SERVERLESS_LOOK_S if self._problem == "no_sound_server" else _IDLE_LOOK_S
 
@@ -130,26 +152,48 @@ class Sound:
         self._close_ringer()
         if closing:
             return
-        self._processing, self._processing_well = echo.processing(choice)
+        self._process()
         self._look()
         self._open()
 
-    def _arrange(self, in_call: bool, ringing: bool, ringback: bool) -> None:
-        if ringback != (self._playout.tone is not None):
-            self._playout.tone = tones.endless(tones.ringback()) if ringback else None
-        begins = in_call and not self._in_call
-        self._in_call, self._ringing = in_call, ringing
-        if not ringing:
-            self._close_ringer()
-        if not in_call:
-            self._close_call()
+    def _process(self) -> None:
+        """Make ready what was chosen for both voices."""
+        choice, boost = self._choice, self._loudness.Boost
+        self._processing, self._processing_well = echo.processing(choice)
+        self._louder = boost(choice.microphone_boost_db).louder if choice.microphone_boost_db > 0 else None
+        self._playout.louder = boost(choice.listening_boost_db).louder if choice.listening_boost_db > 0 else None
+
+    def _arrange(self, wanted: Arrangement) -> None:
+        if wanted.tone != self._wanted.tone:
+            self._playout.tone = tones.endless(_TONES[wanted.tone]()) if wanted.tone else None
+        begins = wanted.in_call and not self._wanted.in_call
+        self._wanted = wanted
+        self._close_unwanted()
         if begins:
             self._from_microphone.flush()
             self._to_speaker.flush()
         self._open()
 
+    def _measure(self, on: bool) -> None:
+        if on and not self._measured_until:
+            for meter in self._meters:
+                meter.level()
+        self._measured_until = time.monotonic() + _MEASURED_S if on else 0.0
+        self._close_unwanted()
+        self._open()
+
+    def _microphone_wanted(self) -> bool:
+        return self._wanted.in_call or self._measured_until > 0
+
+    def _speaker_wanted(self) -> bool:
+        return self._wanted.in_call or self._wanted.tone == "busy"
+
     def _watch(self) -> None:
         """Every 100 ms in a call: what has fallen silent is opened again, what is missing is looked for."""
+        if self._measured_until > time.monotonic():
+            self._tell(SoundLevel(*(meter.level() for meter in self._meters)))
+        elif self._measured_until:
+            self._measure(False)
         lost = [stream for stream in (self._microphone, self._speaker, self._ringer) if stream and stream.silent()]
         if lost:
             _log.warning("sound device lost: %s", ", ".join(stream.name for stream in lost))
@@ -158,15 +202,18 @@ class Sound:
             self._say("device_lost")
             self._look()
             self._open()
-        elif not (self._in_call or self._ringing):
+        elif not (self._microphone_wanted() or self._speaker_wanted() or self._wanted.ringing):
             self._look()
         elif self._missing() and time.monotonic() - self._tried_at > _RETRY_S:
             self._look()
             self._open()
 
     def _missing(self) -> bool:
-        in_call = self._in_call and not (self._microphone and self._speaker)
-        return in_call or (self._ringing and not self._ringer)
+        return bool(
+            (self._microphone_wanted() and not self._microphone)
+            or (self._speaker_wanted() and not self._speaker)
+            or (self._wanted.ringing and not self._ringer)
+        )
 
     def _look(self) -> None:
         """See which devices there are."""
@@ -183,13 +230,13 @@ class Sound:
         """Open what is wanted and not open."""
         self._tried_at = time.monotonic()
         found = self._found
-        if self._in_call and self._speaker is None:
+        if self._speaker_wanted() and self._speaker is None:
             speaker = self._devices.pick(found.speakers, self._choice.speaker)
             self._speaker = self._opened(self._devices.Speaker, speaker, self._playout.wanted, "no_speaker")
-        if self._in_call and self._microphone is None:
+        if self._microphone_wanted() and self._microphone is None:
             microphone = self._devices.pick(found.microphones, self._choice.microphone)
             self._microphone = self._opened(self._devices.Microphone, microphone, self._hear, "no_microphone")
-        if self._ringing and self._ringer is None:
+        if self._wanted.ringing and self._ringer is None:
             playout = Playout(BlockQueue(), lambda block: None)
             playout.tone = tones.endless(tones.ringtone())
             ringer = self._devices.pick(found.speakers, self._choice.ringer)
@@ -211,14 +258,39 @@ class Sound:
         while len(self._unprocessed):
             for _ in range(max(min(1, len(self._played)), len(self._played) - _AT_ONCE)):
                 self._processing.played(self._played.popleft())
-            self._from_microphone.push(self._processing.cleaned(self._unprocessed.pop()))
+            block = self._processing.cleaned(self._unprocessed.pop())
+            louder = self._louder(block) if self._louder is not None else block
+            if self._measured_until:
+                self._meters[0].hear(louder)
+            self._from_microphone.push(louder)
+
+    def _speaks(self, block: bytes) -> None:
+        self._played.append(block)
+        if self._measured_until:
+            self._meters[1].hear(block)
+
+    def _close_unwanted(self) -> None:
+        if not self._wanted.ringing:
+            self._close_ringer()
+        if not self._microphone_wanted():
+            self._close_microphone()
+        if not self._speaker_wanted():
+            self._close_speaker()
 
     def _close_call(self) -> None:
+        self._close_microphone()
+        self._close_speaker()
+
+    def _close_microphone(self) -> None:
         self._unprocessed = BlockQueue()
-        for stream in (self._microphone, self._speaker):
-            if stream is not None:
-                stream.close()
-        self._microphone = self._speaker = None
+        if self._microphone is not None:
+            self._microphone.close()
+        self._microphone = None
+
+    def _close_speaker(self) -> None:
+        if self._speaker is not None:
+            self._speaker.close()
+        self._speaker = None
 
     def _close_ringer(self) -> None:
         if self._ringer is not None:

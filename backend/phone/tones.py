@@ -1,4 +1,4 @@
-"""Tones made here: the ringtone, and ringback as a Chinese exchange plays it (450 Hz, 1 s in 5, GB 3380)."""
+"""Tones made here: the ringtone; ringback and busy tone as a Chinese exchange plays them (GB/T 3380)."""
 
 from __future__ import annotations
 
@@ -34,8 +34,14 @@ def ringtone() -> bytes:
 
 @functools.cache
 def ringback() -> bytes:
-    """One turn of ringback, 16 kHz. The first time takes 60 ms."""
+    """One turn of ringback, 16 kHz: 1 s in 5. The first time takes 60 ms."""
     return _notes([(450.0, 1.0), (0, 4.0)], _SOFT)
+
+
+@functools.cache
+def busy() -> bytes:
+    """One turn of the busy tone, 16 kHz: 0.35 s in 0.7. The first time takes 10 ms."""
+    return _notes([(450.0, 0.35), (0, 0.35)], _SOFT)
 
 
 def endless(turn: bytes) -> Iterator[bytes]:

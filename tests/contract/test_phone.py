@@ -220,6 +220,13 @@ def test_statistics_are_told_when_asked_for(stage: Stage) -> None:
     assert stage.book.wait(m.Statistics, call_id="a").codec == "G722"
 
 
+def test_levels_are_told_when_asked_for_also_without_a_call(stage: Stage) -> None:
+    stage.phone.start()
+    stage.phone.send(m.MeasureLevel(True))
+    level = stage.book.wait(m.SoundLevel)
+    assert -90.0 <= min(level.microphone, level.speaker) <= 0.0
+
+
 def test_dialling_without_an_account_ends_at_once(stage: Stage) -> None:
     stage.phone.start()
     stage.phone.send(m.Dial("a", "8014"))

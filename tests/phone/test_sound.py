@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import time
 
+import numpy as np
 import pytest
 
 from backend.phone.messages import (
+    Answer,
     ChooseSound,
     Dial,
+    Ended,
+    Established,
     HangUp,
     Hold,
     HoldChanged,
@@ -16,6 +20,7 @@ from backend.phone.messages import (
     Mute,
     MuteChanged,
     Ringing,
+    SilenceRing,
     SoundChanged,
     SoundChoice,
 )
@@ -132,6 +137,43 @@ def test_an_incoming_call_rings_out_loud_and_falls_silent_when_it_ends(card: Fak
         time_to_close = card.mark() + RATE * 3  # half a second
         card.wait_heard(time_to_close, 0.1)
         assert loudness(card.wait_heard(time_to_close, 3.0)) < SILENT
+
+
+def test_a_silenced_call_is_no_longer_heard_but_can_be_answered(card: FakeSound) -> None:
+    with a_line() as line:
+        line.book.wait(SoundChanged)
+        mark = card.mark()
+        line.peer.call("8014")
+        incoming = line.book.wait(Incoming)
+        assert loudness(card.wait_heard(mark, 1.5)) > 500
+        line.phone.send(SilenceRing(incoming.call_id))
+        time_to_close = card.mark() + RATE * 3  # half a second
+        card.wait_heard(time_to_close, 0.1)
+        assert loudness(card.wait_heard(time_to_close, 3.0)) < SILENT
+        line.phone.send(Answer(incoming.call_id))
+        line.book.wait(Established)
+
+
+@pytest.mark.parametrize(("status", "heard"), [(486, True), (600, True), (480, False)])
+def test_busy_is_heard_for_three_seconds_as_a_chinese_exchange_sounds_it(
+    card: FakeSound, status: int, heard: bool
+) -> None:
+    with a_line() as line:
+        line.phone.send(Dial("a", "8014"))
+        call = line.peer.next_call()
+        opened(line)
+        mark = card.mark()
+        call.refuse(status)
+        line.book.wait(Ended)
+        sound = card.wait_heard(mark, 4.5)
+    loud = [loudness(part) > 300 for part in np.split(sound[: len(sound) // 800 * 800], len(sound) // 800)]
+    assert any(loud) is heard
+    if heard:
+        on = sum(loud) * 0.05
+        assert 1.2 < on < 1.9, on
+        assert not any(loud[-12:]), "it ends after three seconds"
+        spectrum = np.abs(np.fft.rfft(sound))
+        assert abs(np.argmax(spectrum) / len(sound) * RATE - 450) < 5
 
 
 def test_the_caller_hears_ringback_unless_the_network_sends_its_own(card: FakeSound) -> None:
