@@ -8,11 +8,12 @@ from collections.abc import Callable
 
 from backend.switchboard.conversation import Desk
 from backend.switchboard.dialled_call import DialledCall
-from backend.switchboard.numbering import masked
+from backend.switchboard.numbering import canonical, masked
 from backend.switchboard.parties import Party, faces
+from backend.switchboard.reception import Reception
 from backend.switchboard.registrar import Gate
 from backend.switchboard.ringing import ABSENT
-from backend.switchboard.routing import Caller, Route, ToOutside, ToPerson, route
+from backend.switchboard.routing import Caller, ToMainNumber, ToOutside, ToPerson, route
 from backend.switchboard.sip.leg import Failure
 from backend.switchboard.sip.server_transaction import ServerTransaction
 from backend.switchboard.sip.transport import Flow
@@ -66,17 +67,30 @@ class B2bua:
 
     def receive(self, transaction: ServerTransaction) -> None:
         """Take a new INVITE."""
-        caller, login_id = self._own_caller(transaction), ""
+        caller, login_id = self._own_caller(transaction) or self._stranger(transaction), ""
         if caller is None:
             found = self._client(transaction)
             if found is None:
                 return
             caller, login_id = found
         goal = route(self._desk.world, caller, transaction.request.target.user)
+        if isinstance(goal, ToMainNumber):
+            log.info("call from %s to the main number of %s", fit_for_log(caller.number), goal.enterprise.id)
+            Reception(self._desk, transaction, Party(caller, login_id, goal.enterprise), goal.enterprise)
+            return
         through = goal.enterprise if isinstance(goal, ToPerson) else None
         call = DialledCall(self._desk, transaction, Party(caller, login_id, through))
         call.caller.progress(100)
         self._lead(call, caller, goal)
+
+    def _stranger(self, transaction: ServerTransaction) -> Caller | None:
+        """Any telephone outside may call a main number, and nothing else; its number is what it says it is."""
+        sender = transaction.request.from_.uri
+        if self._desk.world.by_domain(sender.host) is not None:
+            return None
+        caller = Caller(canonical(sender.user) or "anonymous")
+        goal = route(self._desk.world, caller, transaction.request.target.user)
+        return caller if isinstance(goal, ToMainNumber) else None
 
     def _client(self, transaction: ServerTransaction) -> tuple[Caller, str] | None:
         sender = transaction.request.from_.uri
@@ -92,7 +106,7 @@ class B2bua:
             return None
         return Caller(account.username, enterprise, account.person), account.login_id
 
-    def _lead(self, call: DialledCall, caller: Caller, goal: Route) -> None:
+    def _lead(self, call: DialledCall, caller: Caller, goal: ToPerson | ToOutside | Failure) -> None:
         if isinstance(goal, Failure):
             log.info("call from %s refused: %d", fit_for_log(caller.number), goal.status)
             call.refuse(goal)

@@ -39,7 +39,14 @@ class ToOutside:
     number: str
 
 
-Route = ToPerson | ToOutside | Failure
+@dataclass(frozen=True)
+class ToMainNumber:
+    """A caller outside dialled the main number of an enterprise, where extensions are dialled further."""
+
+    enterprise: Enterprise
+
+
+Route = ToPerson | ToOutside | ToMainNumber | Failure
 
 
 def route(world: World, caller: Caller, dialled: str) -> Route:
@@ -74,7 +81,10 @@ def _from_outside(world: World, bare: str) -> Route:
         if person is not None:
             return ToPerson(enterprise, person, via=enterprise.main_number)
     number = _public_number(bare, world.enterprises[0].area_code if world.enterprises else None)
-    return ToOutside(number) if number and not world.by_main_number(number) else Failure(404)
+    called = world.by_main_number(number) if number else None
+    if called is not None:
+        return ToMainNumber(called)
+    return ToOutside(number) if number else Failure(404)
 
 
 def _public_number(bare: str, area_code: str | None) -> str | None:

@@ -11,7 +11,7 @@ from backend.switchboard.music import Music
 from backend.switchboard.parties import Party, Target, called, introduced, seen
 from backend.switchboard.refer import RefusedReferral, Reports, target_of
 from backend.switchboard.ringing import ABSENT, Ringing
-from backend.switchboard.routing import Route, ToOutside, ToPerson, route
+from backend.switchboard.routing import ToMainNumber, ToOutside, ToPerson, route
 from backend.switchboard.sip.leg import Failure, Leg, Reply, reason_header
 from backend.switchboard.sip.message import Response
 from backend.switchboard.sip.outgoing_leg import OutgoingLeg
@@ -92,7 +92,7 @@ class Transfer(Conversation):
         self._stop(reason)
         super().end(reason)
 
-    def _route(self, number: str) -> Route:
+    def _route(self, number: str) -> ToPerson | ToOutside | Failure:
         """Where the number leads for the transferor, as the world is now."""
         who = self.parties[self._transferor].who
         assert who.enterprise is not None
@@ -104,7 +104,7 @@ class Transfer(Conversation):
         there = {party.who.person.id for party in self.parties.values() if party.who.person is not None}
         if isinstance(goal, ToPerson) and goal.person.id in there:
             return BUSY  # with this very call
-        return goal
+        return Failure(404) if isinstance(goal, ToMainNumber) else goal
 
     def _play(self) -> None:
         try:

@@ -8,7 +8,7 @@ import pytest
 
 from backend.core.number import parse
 from backend.switchboard.numbering import EMERGENCY
-from backend.switchboard.routing import Caller, ToOutside, ToPerson, route
+from backend.switchboard.routing import Caller, ToMainNumber, ToOutside, ToPerson, route
 from backend.switchboard.sip.leg import Failure
 from backend.switchboard.world_file import load_world
 
@@ -27,6 +27,8 @@ def led(who: Caller, dialled: str) -> str:
     goal = route(WORLD, who, dialled)
     if isinstance(goal, ToPerson):
         return f"{goal.person.extension}{' via ' + goal.via if goal.via else ''}"
+    if isinstance(goal, ToMainNumber):
+        return f"main number of {goal.enterprise.id}"
     return goal.number if isinstance(goal, ToOutside) else str(goal.status)
 
 
@@ -112,3 +114,10 @@ def test_a_number_outside_dials_extensions_and_other_numbers() -> None:
     assert led(who, "4001234567") == "+864001234567"
     assert led(who, "118114") == "118114"
     assert route(WORLD, who, "2") == Failure(404)
+
+
+def test_only_the_outside_dials_a_main_number() -> None:
+    assert led(Caller("+862557995555"), "025-5799 0000") == "main number of yunfan"
+    assert led(Caller("+862557995555"), "51266068800") == "404"
+    assert led(Caller("+862557995555"), "0512-6606 8800") == "main number of lanjing"
+    assert led(caller("8057"), "0512-6606 8800") == "404"

@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from backend.switchboard.media.codecs import FRAME, TICKS, Samples
+from backend.switchboard.media.rtp import ahead
 
 
 class Source(Protocol):
@@ -82,8 +83,11 @@ class Captions:
         self._streams: dict[int, list[Caption]] = {}
 
     def note(self, ssrc: int, caption: Caption) -> None:
-        """This is being said now."""
-        self._streams.setdefault(ssrc, []).append(caption)
+        """This is being said now; what was said until now and has not come to its end is broken off."""
+        said = self._streams.setdefault(ssrc, [])
+        if said and ahead(said[-1].end, caption.start, 32) > 0:
+            said[-1] = replace(said[-1], end=caption.start)
+        said.append(caption)
 
     def lengthen(self, ssrc: int, start: int, ticks: int) -> None:
         """What began at `start` was interrupted for so long, if it is still the last that was said."""

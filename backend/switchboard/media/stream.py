@@ -69,6 +69,7 @@ class AudioStream:
         self._sent = self._octets = 0
         self._due = self._report_due = 0.0
         self._timer: asyncio.TimerHandle | None = None
+        self._closed = False
 
     def open(self, host: str, ports: tuple[int, int]) -> None:
         """Bind; raises OSError when no pair of ports in the range is free."""
@@ -84,7 +85,7 @@ class AudioStream:
             self._heard_ssrc = None
         if before is not None and path.sending and not before.sending:
             self._marker = True
-        if self._timer is None:
+        if self._timer is None and not self._closed:
             loop = asyncio.get_running_loop()
             self._due = loop.time()
             self._report_due = self._due + rtcp.INTERVAL_S / 2
@@ -100,7 +101,8 @@ class AudioStream:
             self._events.extend((digit, step) for step in range(EVENT_PACKETS + EVENT_ENDS + EVENT_PAUSE))
 
     def close(self) -> None:
-        """Stop and give the ports back."""
+        """Stop and give the ports back, for good; a source may do it while it is asked for a frame."""
+        self._closed = True
         if self._timer is not None:
             self._timer.cancel()
         for opened in (self._media, self._control):
@@ -124,7 +126,8 @@ class AudioStream:
         if loop.time() >= self._report_due:
             self._report_due += rtcp.INTERVAL_S
             self._send_report()
-        self._timer = loop.call_at(self._due, self._tick)
+        if not self._closed:
+            self._timer = loop.call_at(self._due, self._tick)
 
     def _send_frame(self) -> None:
         path = self._path
