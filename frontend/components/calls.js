@@ -30,10 +30,12 @@ export function partyLine(party) {
 /** The state of a call in words. @param {Call} call */
 export function callStateText(call) {
   if (call.transfer && transferring(call)) return transferText(call.transfer);
+  if (call.mode === "callback" && call.state !== "ended") return callbackText(call);
   if (call.state === "established") {
     if (call.held) return t(call.remote_held ? "call.held_both" : "call.held");
     return t(call.remote_held ? "call.remote_held" : "call.established");
   }
+  if (call.state === "incoming" && call.silenced) return t("call.incoming_silenced");
   return t(`call.${call.state}`);
 }
 
@@ -41,6 +43,13 @@ export function callStateText(call) {
 export function transferText({ party, status }) {
   if (status === ANSWERED) return t("transfer.answered", { who: partyName(party) });
   return t("transfer.progress", { number: partyNumber(party) });
+}
+
+/** Where a call of the own mobile stands. @param {Call} call */
+function callbackText(call) {
+  if (call.state === "established") return t("callback.talking");
+  const party = call.phase === "calling_party";
+  return t(party ? "callback.calling_party" : "callback.calling_mobile", { name: partyName(call.party) });
 }
 
 /** Why nobody took over, and where the call is now. @param {Call} call @param {Transfer} transfer */

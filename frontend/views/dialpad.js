@@ -63,6 +63,7 @@ export function DialPad(_) {
   const { state, store, commands } = useApp();
   const field = useRef(/** @type {any} */ (null));
   const number = state.ui.dial;
+  const callback = state.data?.account?.mode === "callback";
   useEffect(() => field.current.focus(), []);
   const press = (/** @type {string} */ digit) => {
     store.show({ dial: store.state.ui.dial + digit });
@@ -83,8 +84,8 @@ export function DialPad(_) {
       <p class="dial__attr t-12 muted">${t(number ? "dialpad.long_press" : "dialpad.empty_hint")}</p>
       <${Keys} onPress=${press} /><${Hint} />
       <button type="submit" class="btn btn--call btn--lg btn--block"
-        aria-busy=${state.ui.pending.dial ? "true" : undefined}><${Icon} name="phone" size=${18} /><span>
-          ${t(number ? "dialpad.call" : "dialpad.last")}</span><kbd class="kbd" aria-hidden="true">Enter</kbd>
+        aria-busy=${state.ui.pending.dial ? "true" : undefined}><${Icon} name=${callback ? "callback" : "phone"}
+          size=${18} /><span>${t(number ? callback ? "dialpad.call_back" : "dialpad.call" : "dialpad.last")}</span><kbd class="kbd" aria-hidden="true">Enter</kbd>
           </button>
     </div></form></section><${Matches} number=${number} /></main>`;
 }

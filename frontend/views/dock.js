@@ -10,7 +10,9 @@ import { t } from "../i18n/index.js";
 import { html, useEffect } from "../preact.js";
 import { canCall, transferring } from "../state.js";
 import { CallKeypad } from "./call-keypad.js";
+import { CallbackSteps, MobileRings, OwnMobile } from "./callback.js";
 import { RecentCalls } from "./recent.js";
+import { SilenceKey } from "./silence.js";
 import { CancelTransfer, TransferFailed, TransferTarget } from "./transferring.js";
 
 /** @typedef {import("../types.js").Call} Call */
@@ -78,7 +80,7 @@ function Remarks({ call }) {
 export function AnswerButtons({ call }) {
   const { commands, state } = useApp();
   const { pending } = state.ui;
-  return html`<div class="dock__two">
+  return html`<div class="dock__three"><${SilenceKey} call=${call} v="lg" />
     <${Button} v="end lg" icon="hangup" size=${20} busy=${pending[`decline:${call.id}`]}
       onClick=${() => commands.decline(call.id)}>${t("call.decline")}<//>
     <${Button} v="call lg" icon="phone" busy=${pending[`answer:${call.id}`]}
@@ -121,21 +123,28 @@ export function Dock({ call }) {
   const [inside, foot] = parts(call, state.ui.keypad);
   return html`<section class=${`dock ${tone(call)}`} aria-label=${t("call.label")} data-region="dock" tabindex="-1">
     <div class="dock__bar">${call.state === "incoming"
-      && html`<span class="rings" aria-hidden="true"><i></i><i></i><i></i></span>`}${barText(call)}</div>
+      && html`<span class="rings" aria-hidden="true"><i></i><i></i><i></i></span>`}${barText(call)}
+      ${call.mode === "callback" && html`<${OwnMobile} />`}</div>
     ${inside}<div class="dock__foot">${foot}</div></section>`;
 }
 
 /** @param {Call} call */
 function barText(call) {
-  return transferring(call) ? t("transfer.under_way") : callStateText(call);
+  if (transferring(call)) return t("transfer.under_way");
+  return call.mode === "callback" && call.state !== "established" ? t("callback.title") : callStateText(call);
 }
 
 /** What stands in the dock, and at its foot. @param {Call} call @param {boolean} keypad @returns {[any, any]} */
 function parts(call, keypad) {
   if (call.state === "incoming") {
-    return [html`<${Who} call=${call} /><${Remarks} call=${call} />`, html`<${AnswerButtons} call=${call} />`];
+    return [html`<${Who} call=${call} /><${MobileRings} /><${Remarks} call=${call} />`,
+      html`<${AnswerButtons} call=${call} />`];
   }
   const hangUp = html`<${HangUp} call=${call} />`;
+  if (call.mode === "callback") {
+    return [html`<${Who} call=${call} /><${CallbackSteps} call=${call} />`,
+      html`<p class="muted t-12 dock__note">${t("callback.not_listening")}</p>${hangUp}`];
+  }
   if (call.state !== "established") return [html`<${Who} call=${call} /><${Remarks} call=${call} />`, hangUp];
   if (transferring(call)) {
     return [html`<${Who} call=${call} /><${TransferTarget} call=${call} />`, html`<${CancelTransfer} call=${call} />`];

@@ -7,8 +7,22 @@ import { Button, Icon } from "../components/parts.js";
 import { displayNumber, timer } from "../format.js";
 import { sentence, t } from "../i18n/index.js";
 import { html, useEffect } from "../preact.js";
+import { mobileRings } from "./callback.js";
+import { SilenceKey } from "./silence.js";
 
 /** @typedef {import("../types.js").Call} Call */
+
+/**
+ * The line under the caller: a refusal, else where the call comes from and where else it rings.
+ * @param {Call} call @param {import("../types.js").Failure|null} toast @param {string} mobile
+ */
+function noteOf({ party, silenced }, toast, mobile) {
+  if (toast) return { icon: "warn", text: sentence(toast), cls: "t-end" };
+  const via = party.via ? t("call.via", { main: displayNumber(party.via) }) : "";
+  const text = [via, mobile].filter(Boolean).join(" · ");
+  if (text) return { icon: via ? "building" : "mobile", text, cls: "" };
+  return silenced ? { icon: "bell-off", text: t("call.silenced"), cls: "muted" } : null;
+}
 
 /** @param {{call: Call}} props */
 function Caller({ call }) {
@@ -22,8 +36,7 @@ function Caller({ call }) {
       store.transport.request("POST", "/api/window/incoming", { action: "shown" }).catch(() => undefined)));
   }, [call.id]);
   const kind = party.canonical.startsWith("ext:") ? "incoming.internal" : "incoming.outside";
-  const note = toast ? { icon: "warn", text: sentence(toast), cls: "t-end" } : party.via
-    ? { icon: "building", text: t("call.via", { main: displayNumber(party.via) }), cls: "" } : null;
+  const note = noteOf(call, toast, mobileRings(data.account));
   return html`<main><div class="incoming" role="alertdialog" aria-label=${t("call.incoming")}
     aria-describedby="caller">
     <div class="incoming__bar"><span class="rings" aria-hidden="true"><i></i><i></i><i></i></span><span>${t(kind)}
@@ -36,7 +49,7 @@ function Caller({ call }) {
       </div></div>
     <div class=${`incoming__via num ${note?.cls ?? ""}`} role=${toast ? "alert" : undefined}>
     ${note && html`<${Icon} name=${note.icon} size=${16} /><span class="ellipsis">${note.text}</span>`}</div>
-    <div class="incoming__acts"><${Button} v="end lg" icon="hangup" size=${20} busy=${pending[`decline:${call.id}`]}
+    <div class="incoming__acts"><${SilenceKey} call=${call} v="lg" /><${Button} v="end lg" icon="hangup" size=${20} busy=${pending[`decline:${call.id}`]}
       onClick=${() => commands.decline(call.id)}>${t("call.decline")}<//>
       <${Button} v="call lg" icon="phone" busy=${pending[`answer:${call.id}`]}
         onClick=${() => commands.answer(call.id)}>${t("call.answer")}<//></div></div></main>`;

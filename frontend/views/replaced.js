@@ -13,8 +13,7 @@ export function Replaced(_) {
   return html`<main class="onb" ref=${box} data-region="main"><div class="center" role="alert">
     <span class="mark mark--hold"><${Icon} name="monitor" size=${26} /></span>
     <h1 class="center__title">${t("replaced.title")}</h1><p class="center__text">${t("replaced.text")}</p>
-    <p class="center__text">${t("replaced.both")}</p>
+    <p class="center__text">${t("replaced.not_you")}</p><p class="center__text">${t("replaced.both")}</p>
     <div class="center__acts"><${Button} v="primary lg" busy=${state.ui.pending.logout}
-      onClick=${() => commands.logOut()}>${t("replaced.again")}<//></div>
-    <p class="t-12 muted center__foot">${t("replaced.not_you")}</p></div></main>`;
+      onClick=${() => commands.logOut()}>${t("replaced.again")}<//></div></div></main>`;
 }

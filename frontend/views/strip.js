@@ -8,6 +8,8 @@ import { displayNumber, timer } from "../format.js";
 import { t } from "../i18n/index.js";
 import { html } from "../preact.js";
 import { transferring } from "../state.js";
+import { mobileRings } from "./callback.js";
+import { SilenceKey } from "./silence.js";
 import { CancelTransfer } from "./transferring.js";
 
 /** @typedef {import("../types.js").Call} Call */
@@ -50,7 +52,7 @@ function Running({ call }) {
 
 /** @param {{call: Call}} props */
 export function IncomingStrip({ call }) {
-  const { commands } = useApp();
+  const { commands, data } = useApp();
   const { party } = call;
   const via = party.via ? t("call.via", { main: displayNumber(party.via) }) : "";
   return html`<div class="strip" role="alertdialog" aria-label=${t("call.incoming")} data-region="dock">
@@ -58,7 +60,8 @@ export function IncomingStrip({ call }) {
     <${Avatar} name=${party.name} icon=${numberIcon(party.canonical)} size="sm" />
     <div class="row__text"><div class="row__name"><b class="ellipsis num">${partyName(party)}</b>
     <span class="muted num ellipsis strip__line">
-    ${[partyLine(party), via, t("call.incoming")].filter(Boolean).join(" · ")}</span></div></div>
+    ${[partyLine(party), via, t("call.incoming"), mobileRings(data.account)].filter(Boolean).join(" · ")}</span></div></div>
+    <${SilenceKey} call=${call} />
     <${Button} v="call" icon="phone" onClick=${() => commands.answer(call.id)}>${t("call.answer")}<//>
     <${Button} v="end-quiet" onClick=${() => commands.decline(call.id)}>${t("call.decline")}<//></div>`;
 }

@@ -30,6 +30,7 @@ function ModeChip(_) {
   return html`<${Chip} name="mode" icon=${callback ? "callback" : "monitor"}
     text=${t(callback ? "mode.callback" : "mode.network")}>
     <p>${t(callback ? "mode.callback_explained" : "mode.network_explained", { mobile: displayNumber(mobile) })}</p>
+    ${callback && html`<p>${t("mode.callback_incoming")}</p><p>${t("mode.callback_emergency")}</p>`}
     <p class="muted t-12">${t(mode_reason === "mobile_client" ? "mode.by_mobile" : "mode.by_administration")}</p>
     <//>`;
 }

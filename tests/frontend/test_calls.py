@@ -267,3 +267,25 @@ def test_the_small_window_names_the_main_number_and_declines(stage: Stage) -> No
         expect(window).to_contain_text(words)
     window.get_by_role("button", name="拒接").click()
     assert len(_commands(stage, "decline")) == 1
+
+
+@pytest.mark.parametrize("query", ["", "?view=incoming"])
+def test_the_ringer_is_silenced_without_declining(stage: Stage, query: str) -> None:
+    page = stage.open(query)
+    ringing = call(direction="incoming", state="incoming", answered_at=0)
+    stage.push("CallChanged", ringing)
+    page.get_by_role("button", name="静音铃声").click()
+    stage.push("CallChanged", {**ringing, "silenced": True})
+    expect(page.get_by_role("button", name="铃声已静音")).to_be_disabled()
+    expect(page.get_by_text("铃声已静音")).to_be_visible()
+    assert (len(_commands(stage, "silence")), len(_commands(stage, "decline"))) == (1, 0)
+
+
+def test_a_number_beyond_the_permission_is_refused_with_what_it_takes(stage: Stage, page: Page) -> None:
+    refusal = '{error: {code: "not_permitted", detail: {needed: "international"}}}'
+    stage.tell(f'bridge.script("POST", "/api/calls", 403, {refusal})')
+    page.keyboard.press("Control+3")
+    page.keyboard.type("0044207")
+    page.keyboard.press("Enter")
+    words = "您的呼叫权限不包括国际电话。如需开通，请联系企业管理员。"
+    expect(page.get_by_role("alert").filter(has_text=words)).to_be_visible()

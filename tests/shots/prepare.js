@@ -44,6 +44,8 @@
   const unanswered = (fields) => live({ answered_at: 0, started_at: bridge.now - 6_000, ...fields });
   const incoming = (fields) => unanswered({ direction: "incoming", state: "incoming", started_at: bridge.now - 4_000,
     ...fields });
+  const callbackMode = () => Object.assign(state.account, { mode: "callback", mode_reason: "administration" });
+  const callback = (fields) => (callbackMode(), unanswered({ mode: "callback", state: "established", ...fields }));
   const refuseDial = (code) => bridge.script("POST", "/api/calls", 409, { error: { code, detail: {} } });
   const noMicrophone = () => Object.assign(state.devices,
     { microphones: [], microphone: "", problem: "no_microphone" });
@@ -118,6 +120,16 @@
     "transfer-failed": () => live({ ...OUTSIDE_CALL, transfer: handover({ state: "failed", code: "busy" }) }),
     "transfer-failed-small": () => live({ ...OUTSIDE_CALL, transfer: handover({ state: "failed", code: "no_answer" }) }),
     "transferred": () => (endedStays(), live({ ...OUTSIDE_CALL, transfer: handover({}) })),
+    "callback-mobile": () => callback({ state: "calling", phase: "calling_mobile" }),
+    "callback-party": () => callback({ state: "calling", phase: "calling_party" }),
+    "callback-small": () => callback({ state: "calling", phase: "calling_party" }),
+    "callback-talking": () => callback({ answered_at: bridge.now - 12_000 }),
+    "callback-strip": () => callback({ state: "calling", phase: "calling_party" }),
+    "callback-no-answer": () => (endedStays(), callback({ state: "calling", phase: "calling_mobile" })),
+    "callback-dialpad": callbackMode,
+    "callback-incoming": () => (callbackMode(), incoming({ party: OUTSIDE })),
+    "incoming-callback": () => (callbackMode(), incoming({ party: OUTSIDE })),
+    "incoming-silenced": () => incoming({ silenced: true }),
     "incoming": () => incoming({}),
     "incoming-main": () => incoming({ party: OUTSIDE, started_at: bridge.now - 7_000 }),
     "settings-sound": () => {
