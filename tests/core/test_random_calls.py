@@ -74,6 +74,7 @@ class Telephone(RuleBasedStateMachine):
     def log_out_and_in(self) -> None:
         with contextlib.suppress(TelephoneError):
             self.bench.parts.session.log_out()
+        assert self.bench.parts.calls.live() == ()
         self.logins += 1
         self.bench.parts.session.log_in(replace(LOGIN, token=f"again-{self.logins}"))
         self.bench.parts.registrant.on_registered()
@@ -110,6 +111,7 @@ class Telephone(RuleBasedStateMachine):
     @rule()
     def phone_dies(self) -> None:
         self.bench.parts.on_phone_died()
+        assert all(call.mode == "callback" for call in self.bench.parts.calls.live())
         self.bench.parts.registrant.on_registered()
 
     @rule(status=st.sampled_from([403, 408, 503]))
@@ -137,7 +139,10 @@ class Telephone(RuleBasedStateMachine):
 
     @rule(news=st.sampled_from([StreamUp(), StreamDown(), RevokedNews("replaced")]))
     def stream_says(self, news: StreamUp | StreamDown | RevokedNews) -> None:
+        followed = not self.bench.platform.streams[-1].stopped
         self._tell(news)
+        if isinstance(news, RevokedNews) and followed and not self.bench.parts.calls.in_emergency():
+            assert self.bench.parts.calls.live() == ()
 
     @rule(data=st.data())
     def platform_answers(self, data: st.DataObject) -> None:
