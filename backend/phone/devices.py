@@ -124,6 +124,10 @@ class Stream:
             return now - self._opened_at > _START_S
         return now - self._heard_at > SILENT_S and now - self._opened_at > _START_S
 
+    def stalled(self) -> bool:
+        """Whether its clock stands still at the moment, as that of a device that only takes its time also does."""
+        return time.monotonic() - max(self._heard_at, self._opened_at) > SILENT_S
+
     def close(self) -> None:
         """Stop, and give the connection to the sound server back, which miniaudio's own `close` keeps."""
         context = self._device._context

@@ -23,6 +23,8 @@ _LOOK_S = 0.1
 _IDLE_LOOK_S = 5.0
 _SERVERLESS_LOOK_S = 30.0
 _RETRY_S = 2.0
+_RETRY_AFTER_LOSS_S = 0.3  # for a while: the system may still name a device that is gone
+_LOSS_S = 3.0
 _MEASURED_S = 5.0
 _MOST_PLAYED = 15
 _AT_ONCE = 4  # blocks a loudspeaker asks for; told one by one, as the canceller expects, it can tell their delay
@@ -74,6 +76,7 @@ class Sound:
         self._problem = ""
         self._told: SoundChanged | None = None
         self._tried_at = 0.0
+        self._lost_at = -_LOSS_S
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="sound", daemon=True)
 
@@ -194,8 +197,9 @@ class Sound:
             self._tell(SoundLevel(*(meter.level() for meter in self._meters)))
         elif self._measured_until:
             self._measure(False)
-        lost = [stream for stream in (self._microphone, self._speaker, self._ringer) if stream and stream.silent()]
+        lost = [stream for stream in self._streams() if stream.silent() or (stream.stalled() and self._gone(stream))]
         if lost:
+            self._lost_at = time.monotonic()
             _log.warning("sound device lost: %s", ", ".join(stream.name for stream in lost))
             self._close_call()
             self._close_ringer()
@@ -204,9 +208,21 @@ class Sound:
             self._open()
         elif not (self._microphone_wanted() or self._speaker_wanted() or self._wanted.ringing):
             self._look()
-        elif self._missing() and time.monotonic() - self._tried_at > _RETRY_S:
+        elif self._missing() and time.monotonic() - self._tried_at > self._retry_s():
             self._look()
             self._open()
+
+    def _streams(self) -> list[Any]:
+        return [stream for stream in (self._microphone, self._speaker, self._ringer) if stream]
+
+    def _gone(self, stream: Any) -> bool:
+        """Whether the system no longer knows a device that stands still: it need not be given time to start."""
+        self._look()
+        known = self._found.speakers if isinstance(stream, self._devices.Speaker) else self._found.microphones
+        return stream.name not in [device.name for device in known]
+
+    def _retry_s(self) -> float:
+        return _RETRY_AFTER_LOSS_S if time.monotonic() - self._lost_at < _LOSS_S else _RETRY_S
 
     def _missing(self) -> bool:
         return bool(
