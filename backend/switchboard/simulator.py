@@ -10,6 +10,7 @@ from typing import Any, Literal
 from backend.switchboard.behaviours import Behaviours
 from backend.switchboard.colleagues import Colleagues
 from backend.switchboard.handsets import Handset, Handsets, State
+from backend.switchboard.mobile_clients import MobileClients
 from backend.switchboard.numbering import canonical
 from backend.switchboard.world import Enterprise, Person, World
 
@@ -56,11 +57,20 @@ class Changes:
 class Simulator:
     """Watches telephones and behaviours, and describes them."""
 
-    def __init__(self, world: World, behaviours: Behaviours, handsets: Handsets, colleagues: Colleagues) -> None:
+    def __init__(
+        self,
+        world: World,
+        behaviours: Behaviours,
+        handsets: Handsets,
+        colleagues: Colleagues,
+        clients: MobileClients,
+    ) -> None:
         self.world = world
         self.behaviours = behaviours
         self.handsets = handsets
         self.colleagues = colleagues
+        self.clients = clients
+        clients.on_change = lambda number: self._tell(f"handset:{number}")
         self._remembered: dict[str, Remembered] = {}
         self._pages: set[Changes] = set()
         handsets.on_change(self._handset_changed)
@@ -102,6 +112,7 @@ class Simulator:
         for handset in self.handsets.all():
             handset.hang_up()
         self.colleagues.hang_up()
+        self.clients.hang_up()
         self._remembered.clear()
         self.behaviours.reset()
         self._tell(EVERYTHING)
@@ -137,8 +148,16 @@ class Simulator:
             "peer_name": self._name_of(remembered.peer),
             "ended_at": remembered.ended_at,
             "pressed": list(remembered.pressed),
+            "client": self._describe_client(handset),
             "lines": [asdict(line) for line in handset.lines] if remembered.direction else [],
         }
+
+    def _describe_client(self, handset: Handset) -> dict[str, Any] | None:
+        client = self.clients.describe(handset)
+        if client is not None:
+            call = client["call"]
+            call["peer_name"] = self._name_of(call["peer"], client["enterprise_id"])
+        return client
 
     def describe_person(self, enterprise: Enterprise, person: Person) -> dict[str, Any]:
         """One colleague with a telephone."""
@@ -165,10 +184,10 @@ class Simulator:
             remembered.state = handset.state
         self._tell(f"handset:{handset.number}")
 
-    def _name_of(self, number: str) -> str:
+    def _name_of(self, number: str, enterprise_id: str = "") -> str:
         wanted = canonical(number)
         if wanted is None:
-            person = self.world.enterprises[0].by_extension(number)
+            person = self.person(number, enterprise_id)
             return person.name if person else ""
         enterprise = self.world.by_main_number(wanted)
         return enterprise.name if enterprise else self.world.outside_phone(wanted).name

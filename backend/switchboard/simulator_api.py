@@ -11,10 +11,11 @@ from typing import Any
 from aiohttp import web
 
 from backend.switchboard import api_bodies as bodies
-from backend.switchboard.api_errors import ApiError, errors_as_json
+from backend.switchboard.api_errors import Answering, ApiError, errors_as_json
 from backend.switchboard.exchange import Exchange
 from backend.switchboard.handsets import Handset
 from backend.switchboard.simulator import EVERYTHING, Simulator
+from backend.switchboard.simulator_client_api import CLIENTS, ClientCommands
 from backend.switchboard.simulator_files import page, part
 from backend.switchboard.simulator_guard import TOKEN, guard
 from backend.switchboard.world import BEHAVIOURS, Person
@@ -37,12 +38,16 @@ def create_simulator_page(simulator: Simulator, exchange: Exchange, token: str) 
     """The application behind its own token."""
     app = web.Application(middlewares=[errors_as_json, guard], client_max_size=bodies.BODY_LIMIT)
     app[SIMULATOR], app[EXCHANGE], app[TOKEN], app[STREAMS] = simulator, exchange, token, []
+    app[CLIENTS] = simulator.clients
+    clients = ClientCommands(_handset)
     app.router.add_get("/", page)
     app.router.add_get("/api/state", state)
     app.router.add_get("/api/events", events)
     app.router.add_post("/api/restart", restart)
     app.router.add_get("/api/handsets/{number}/heard.wav", handset_heard)
     app.router.add_post("/api/handsets/{number}/{command}", command)
+    app.router.add_post("/api/handsets/{number}/client/{command}", clients.command)
+    app.router.add_get("/api/handsets/{number}/client/heard.wav", client_heard(clients))
     app.router.add_get("/api/people/{extension}/behaviour", behaviour)
     app.router.add_put("/api/people/{extension}/behaviour", switch_behaviour)
     app.router.add_get("/api/people/{extension}/heard.wav", person_heard)
@@ -110,6 +115,16 @@ async def handset_heard(request: web.Request) -> web.Response:
     """What a telephone heard."""
     handset = _handset(request)
     return _sound(handset.heard_wav(), handset.heard_since())
+
+
+def client_heard(clients: ClientCommands) -> Answering:
+    """What a mobile client heard."""
+
+    async def heard(request: web.Request) -> web.Response:
+        agent = clients.client(request).agent
+        return _sound(agent.heard_wav() if agent else b"", agent.heard_since() if agent else 0)
+
+    return heard
 
 
 async def behaviour(request: web.Request) -> web.Response:

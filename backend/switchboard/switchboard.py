@@ -17,10 +17,12 @@ from backend.switchboard.admin.access import Access, remove_access, write_access
 from backend.switchboard.admin.administration import Administration
 from backend.switchboard.admin.api import create_administration
 from backend.switchboard.api import create_api
+from backend.switchboard.audio_call import MediaPlace
 from backend.switchboard.behaviours import Behaviours
 from backend.switchboard.exchange import Exchange
 from backend.switchboard.http_server import runner
 from backend.switchboard.logins import open_accounts
+from backend.switchboard.mobile_clients import MobileClients
 from backend.switchboard.places import Places, listening, load_places, save_places
 from backend.switchboard.platform_calls import PlatformCallsBySip
 from backend.switchboard.simulator import Simulator
@@ -70,7 +72,9 @@ class Switchboard:
                 lambda: f"{self._address}:{self.exchange.port}",
             )
         )
-        simulator = Simulator(world, behaviours, self.exchange.handsets, self.exchange.colleagues)
+        place = MediaPlace(wanted.host)
+        self._clients = MobileClients(world, self.exchange.handsets, lambda: self._api_url, place, folder)
+        simulator = Simulator(world, behaviours, self.exchange.handsets, self.exchange.colleagues, self._clients)
         token = self._places.simulator_token
         self._page = runner(create_simulator_page(simulator, self.exchange, token))
         self._admin_token = secrets.token_urlsafe(32)
@@ -79,6 +83,10 @@ class Switchboard:
     @property
     def _address(self) -> str:
         return LOOPBACK if self._wanted.host in ("0.0.0.0", "") else self._wanted.host
+
+    @property
+    def _api_url(self) -> str:
+        return f"http://{self._address}:{self._places.http_port}"
 
     async def start(self) -> dict[str, Any]:
         """Listen everywhere and keep the ports; returns what the ready line says. Raises OSError."""
@@ -90,10 +98,11 @@ class Switchboard:
         save_places(self._folder, self._places)
         admin_port = await self._serve(self._admin, listening(LOOPBACK, 0))
         write_access(self._folder, Access(f"http://{LOOPBACK}:{admin_port}", self._admin_token))
+        self._clients.start()
         log.info("ready: http %d, sip %d, simulator %d", http_port, self.exchange.port, page_port)
         return {
             "ready": True,
-            "api": f"http://{self._address}:{http_port}",
+            "api": self._api_url,
             "sip": f"{self._address}:{self.exchange.port}",
             "simulator": f"http://{LOOPBACK}:{page_port}/?token={token}",
             "pid": os.getpid(),
@@ -102,6 +111,7 @@ class Switchboard:
     async def stop(self) -> None:
         """Hang up, close every connection and the database."""
         remove_access(self._folder)
+        await self._clients.close()
         runners = (self._api, self._page, self._admin)
         await asyncio.gather(*(one.cleanup() for one in runners), self.exchange.stop(), return_exceptions=True)
         self._accounts.close()

@@ -15,6 +15,8 @@ import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
 
+from backend.switchboard.audio_call import MediaPlace
+from backend.switchboard.mobile_clients import MobileClients
 from backend.switchboard.simulator import Simulator
 from backend.switchboard.simulator_api import create_simulator_page
 from tests.fakes.sip_dialog import call, invite
@@ -59,7 +61,9 @@ class Page:
 @contextlib.asynccontextmanager
 async def open_page() -> AsyncIterator[Page]:
     async with open_room() as room:
-        simulator = Simulator(room.world, room.behaviours, room.exchange.handsets, room.exchange.colleagues)
+        handsets, colleagues = room.exchange.handsets, room.exchange.colleagues
+        clients = MobileClients(room.world, handsets, lambda: "http://127.0.0.1:9", MediaPlace("127.0.0.1"))
+        simulator = Simulator(room.world, room.behaviours, handsets, colleagues, clients)
         app = create_simulator_page(simulator, room.exchange, TOKEN)
         async with TestClient(TestServer(app)) as client:
             yield Page(room, client)
