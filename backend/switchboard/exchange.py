@@ -5,25 +5,27 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from backend.switchboard.announcements import CodeCall
 from backend.switchboard.audio_call import MediaPlace
 from backend.switchboard.b2bua import B2bua
 from backend.switchboard.behaviours import Behaviours
+from backend.switchboard.callback_call import CallbackCall, OnState
 from backend.switchboard.colleagues import Colleagues
 from backend.switchboard.conversation import Desk
 from backend.switchboard.handsets import Handsets
 from backend.switchboard.media.sources import Captions
-from backend.switchboard.parties import Target, colleague, outside
+from backend.switchboard.parties import Faces, Target, colleague, outside
 from backend.switchboard.registrar import Accounts, Binding, Gate, Registrar
-from backend.switchboard.routing import Caller, ToOutside, ToPerson
+from backend.switchboard.routing import Caller, ToOutside, ToPerson, route
 from backend.switchboard.sip.endpoint import ALLOW, Endpoint
 from backend.switchboard.sip.server_transaction import ServerTransaction
 from backend.switchboard.sip.timers import Timers
 from backend.switchboard.sip.transport import Flow
 from backend.switchboard.sip.uri import SipUri
 from backend.switchboard.transfer import refer
-from backend.switchboard.world import World
+from backend.switchboard.world import Enterprise, Person, World
 
 log = logging.getLogger(__name__)
 PORT_TRIES = 20
@@ -120,6 +122,19 @@ class Exchange:
         if not task.cancelled() and task.exception() is not None:
             log.error("a verification call failed", exc_info=task.exception())
 
+    def call_back(self, person: Person, enterprise: Enterprise, number: str, on_state: OnState) -> CallbackCall:
+        """Ring this person's own mobile, then the number as a client dials it, and join the two.
+
+        Raises LookupError when the person has no mobile, or the number leads nowhere for this person.
+        """
+        caller = Caller(person.extension or "", enterprise, person)
+        goal = route(self._world, caller, number)
+        if person.mobile is None or not isinstance(goal, ToPerson | ToOutside):
+            raise LookupError("nothing to call")
+        call = CallbackCall(self._desk, caller, goal, on_state)
+        call.start(self._handset(person.mobile), self._from_main_number(enterprise, person.mobile))
+        return call
+
     async def _listen(self) -> None:
         for port in (self._wanted_port, *[0] * PORT_TRIES):
             try:
@@ -158,13 +173,27 @@ class Exchange:
         return None
 
     def _targets(self, goal: ToPerson | ToOutside) -> Sequence[Target]:
+        """Who rings: a telephone outside, or every client of a person, and in callback mode the own mobile (M8)."""
         if isinstance(goal, ToOutside):
-            address = self.handsets.get(goal.number).endpoint.address
-            return [Target(str(SipUri(goal.number, address[0], address[1])), Flow(address))]
-        bindings = self.registrar.of(goal.person.id)
-        if bindings:
-            return [Target(binding.contact, binding.flow, binding.login_id) for binding in bindings]
-        if self.colleagues.plays(goal.person):
-            uri = str(SipUri(goal.person.extension or "", goal.enterprise.domain))
-            return [Target(uri, Flow(self.colleagues.address))]
-        return []
+            return [self._handset(goal.number)]
+        person, callback = goal.person, goal.person.mode == "callback"
+        found = [
+            Target(binding.contact, binding.flow, binding.login_id)
+            for binding in self.registrar.of(person.id)
+            if not (callback and binding.kind == "mobile")
+        ]
+        if not found and self.colleagues.plays(person):
+            uri = str(SipUri(person.extension or "", goal.enterprise.domain))
+            found.append(Target(uri, Flow(self.colleagues.address)))
+        if callback and person.mobile:
+            found.append(
+                replace(self._handset(person.mobile), faces=self._from_main_number(goal.enterprise, person.mobile))
+            )
+        return found
+
+    def _handset(self, number: str) -> Target:
+        address = self.handsets.get(number).endpoint.address
+        return Target(str(SipUri(number, address[0], address[1])), Flow(address))
+
+    def _from_main_number(self, enterprise: Enterprise, number: str) -> Faces:
+        return Faces(outside(enterprise.main_number, self._host), outside(number, self._host))

@@ -1,4 +1,4 @@
-"""The music a held party hears: an audio stream of the switchboard's own that is offered to it."""
+"""What a party hears that waits, music or a tone: an audio stream of the switchboard's own that is offered to it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from backend.switchboard.announcements import PROMPTS, samples_of
 from backend.switchboard.audio_call import FORMATS, MediaPlace, path_of
+from backend.switchboard.media.codecs import Samples
 from backend.switchboard.media.sources import Loop
 from backend.switchboard.media.stream import AudioStream
 from backend.switchboard.sip.sdp import Session, answer, describe, parse_session
@@ -17,11 +18,11 @@ TUNE = PROMPTS / "music.wav"
 class Music:
     """One stream; `offer` opens its ports, `close` gives them back, and after that nothing opens them again."""
 
-    def __init__(self, place: MediaPlace) -> None:
+    def __init__(self, place: MediaPlace, samples: Samples | None = None) -> None:
         self._place = place
         self._own = Session(place.host, 0, FORMATS, "sendonly")
         self._stream = AudioStream()
-        self._stream.source = Loop(samples_of(TUNE))
+        self._stream.source = Loop(samples_of(TUNE) if samples is None else samples)
         self._closed = False
 
     @property
