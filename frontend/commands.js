@@ -115,6 +115,7 @@ function otherCommands(store, run) {
     missedSeen: () => store.transport.request("POST", "/api/history/seen").catch(() => undefined),
     /** @param {Partial<Settings>} fields */
     change: (fields) => run(`settings:${Object.keys(fields)}`, "PUT", "/api/settings", fields),
+    openSoundSettings: () => run("sound_settings", "POST", "/api/sound/settings"),
     /** @param {string} id */
     dismiss: (id) => run(`notice:${id}`, "POST", `/api/notices/${id}/dismiss`),
     async openSimulator() {

@@ -2,28 +2,17 @@
 /** Settings: the account, the sound, language and theme, and what this program is. */
 import { useApp } from "../components/app.js";
 import { Avatar } from "../components/avatar.js";
-import { Button, Icon, Logo, Segments, Select, Switch } from "../components/parts.js";
+import { Button, Icon, Logo, Segments, Select } from "../components/parts.js";
+import { Group, Pref } from "../components/prefs.js";
 import { displayNumber } from "../format.js";
 import { getLanguage, t } from "../i18n/index.js";
 import { html } from "../preact.js";
 import { LineReason } from "./topbar.js";
 import { Permission } from "./person.js";
-
-/** @typedef {import("../types.js").Settings} Settings */
+import { Sound } from "./settings-sound.js";
 
 const PAGES = [{ id: "account", icon: "user" }, { id: "sound", icon: "headset" }, { id: "general", icon: "monitor" },
   { id: "about", icon: "info" }];
-
-/** @param {{title: string, text?: any, icon?: string, children?: any}} props */
-function Pref({ title, text, icon = "", children }) {
-  return html`<div class="pref">${icon && html`<${Icon} name=${icon} cls="pref__icon" />`}<div class="pref__text">
-    <div>${title}</div>${text && html`<div class="pref__desc">${text}</div>`}</div>${children}</div>`;
-}
-
-/** @param {{title?: string, children?: any}} props */
-function Group({ title = "", children }) {
-  return html`${title && html`<h2 class="group__title">${title}</h2>`}<div class="group">${children}</div>`;
-}
 
 /** @param {{}} _ */
 function Line(_) {
@@ -56,48 +45,6 @@ function Account(_) {
     <${Group}><${Pref} title=${t("logout.title")} text=${t("logout.text")}>
     <${Button} v="end-quiet" onClick=${() => store.show({ overlay: { kind: "dialog", name: "logout" } })}>
     ${t("logout.open")}<//><//><//>`;
-}
-
-/**
- * A device by its name; one that was chosen and is gone stays in the list and says so.
- * @param {string} chosen
- * @param {string[]} present
- */
-function devices(chosen, present) {
-  const items = [{ value: "", label: t("sound.default") }, ...present.map((name) => ({ value: name, label: name }))];
-  if (chosen && !present.includes(chosen)) items.push({ value: chosen, label: t("sound.gone", { name: chosen }) });
-  return items;
-}
-
-/** @param {{field: "microphone"|"speaker"|"ringer", icon: string, present: string[], text?: string}} props */
-function Device({ field, icon, present, text = "" }) {
-  const { data, commands } = useApp();
-  const chosen = data.settings[field];
-  return html`<${Pref} title=${t(`sound.${field}`)} text=${text} icon=${icon}>
-    <${Select} label=${t(`sound.${field}`)} value=${chosen} items=${devices(chosen, present)}
-      onPick=${(/** @type {string} */ name) => commands.change({ [field]: name })} /><//>`;
-}
-
-/** @param {{field: "gain_control"|"echo_cancellation"|"noise_suppression"}} props */
-function Processing({ field }) {
-  const { data, commands, state } = useApp();
-  return html`<${Pref} title=${t(`sound.${field}`)} text=${t(`sound.${field}_text`)}>
-    <${Switch} label=${t(`sound.${field}`)} on=${data.settings[field]} busy=${state.ui.pending[`settings:${field}`]}
-      onChange=${(/** @type {boolean} */ on) => commands.change({ [field]: on })} /><//>`;
-}
-
-/** @param {{}} _ */
-function Sound(_) {
-  const { microphones, speakers, problem, processing } = useApp().data.devices;
-  return html`${problem && html`<div class="notice notice--flat notice--hold notice--above" role="status">
-    <${Icon} name="warn" size=${18} /><div>${t(`sound.${problem}`)}</div></div>`}
-    <${Group} title=${t("sound.devices")}><${Device} field="microphone" icon="mic" present=${microphones} />
-    <${Device} field="speaker" icon="speaker" present=${speakers} />
-      <${Device} field="ringer" icon="bell" present=${speakers} text=${t("sound.ringer_text")} /><//>
-    <${Group} title=${t("sound.processing")}>
-    ${processing ? "" : html`<${Pref} title=${t("sound.no_processing")} icon="info" />`}
-      <${Processing} field="gain_control" /><${Processing} field="echo_cancellation" />
-      <${Processing} field="noise_suppression" /><//>`;
 }
 
 /** @param {{}} _ */

@@ -1,4 +1,4 @@
-"""Callback mode on the page: what will happen is said first, the steps of the call, and incoming calls that ring twice."""
+"""Callback mode on the page: what will happen is said first, the steps of a call, incoming calls that ring twice."""
 
 from __future__ import annotations
 

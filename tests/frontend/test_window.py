@@ -122,7 +122,7 @@ def test_logging_out_asks_first_and_the_safe_answer_has_the_focus(stage: Stage, 
 def test_devices_and_processing_are_chosen_and_shown_when_they_are_so(stage: Stage, page: Page) -> None:
     page.keyboard.press("Control+4")
     page.get_by_role("button", name="声音", exact=True).click()
-    page.get_by_label("麦克风").select_option("内置麦克风")
+    page.get_by_label("麦克风", exact=True).select_option("内置麦克风")
     page.get_by_label("来电铃声设备").select_option("内置扬声器")
     switch = page.get_by_role("switch", name="回声消除")
     switch.click()
@@ -134,8 +134,8 @@ def test_devices_and_processing_are_chosen_and_shown_when_they_are_so(stage: Sta
     ]
     _settings(stage, echo_cancellation=False, microphone="拔掉的耳机")
     expect(switch).not_to_be_checked()
-    expect(page.get_by_label("麦克风")).to_have_value("拔掉的耳机")
-    expect(page.get_by_label("麦克风").locator("option:checked")).to_have_text("拔掉的耳机（未接入）")
+    expect(page.get_by_label("麦克风", exact=True)).to_have_value("拔掉的耳机")
+    expect(page.get_by_label("麦克风", exact=True).locator("option:checked")).to_have_text("拔掉的耳机（未接入）")
 
 
 def test_theme_and_language_follow_the_settings_at_once(stage: Stage, page: Page) -> None:

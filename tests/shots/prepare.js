@@ -132,6 +132,14 @@
     "incoming-silenced": () => incoming({ silenced: true }),
     "incoming": () => incoming({}),
     "incoming-main": () => incoming({ party: OUTSIDE, started_at: bridge.now - 7_000 }),
+    "settings-sound-quiet": () => {
+      live({});
+      bridge.level = { microphone: -44, speaker: -20 };
+      Object.assign(state.settings, { microphone_boost_db: 12, listening_boost_db: 6 });
+    },
+    "settings-sound-small": () => {
+      bridge.level = { microphone: -2, speaker: -90 };
+    },
     "settings-sound": () => {
       noMicrophone();
       state.devices.processing = false;

@@ -220,6 +220,8 @@ STATES: tuple[State, ...] = (
     State("incoming-main", INCOMING, query="?view=incoming"),
     State("settings-account", act=_settings(0)),
     State("settings-sound", act=_settings(1)),
+    State("settings-sound-quiet", act=_settings(1)),
+    State("settings-sound-small", SMALL, _settings(1)),
     State("settings-general", act=_settings(2)),
     State("settings-about", act=_settings(3)),
     State("log-out", act=_log_out),

@@ -1,0 +1,88 @@
+// @ts-check
+/** The sound: devices, how loud they are, what makes quiet calls louder, and the way to the system's own settings. */
+import { useApp } from "../components/app.js";
+import { Meter, MicrophoneMeter, useLevel } from "../components/level.js";
+import { Button, Icon, Select, Switch } from "../components/parts.js";
+import { Group, Pref } from "../components/prefs.js";
+import { t } from "../i18n/index.js";
+import { html } from "../preact.js";
+import { currentCall } from "../state.js";
+
+/** @typedef {"gain_control"|"echo_cancellation"|"noise_suppression"} Part */
+/** @typedef {"microphone_boost_db"|"listening_boost_db"} Boost */
+
+/** @type {Record<Boost, number[]>} */
+const STEPS_DB = { microphone_boost_db: [0, 3, 6, 9, 12, 18, 24], listening_boost_db: [0, 3, 6, 9, 12] };
+
+/**
+ * A device by its name; one that was chosen and is gone stays in the list and says so.
+ * @param {string} chosen
+ * @param {string[]} present
+ */
+function devices(chosen, present) {
+  const items = [{ value: "", label: t("sound.default") }, ...present.map((name) => ({ value: name, label: name }))];
+  if (chosen && !present.includes(chosen)) items.push({ value: chosen, label: t("sound.gone", { name: chosen }) });
+  return items;
+}
+
+/** @param {{field: "microphone"|"speaker"|"ringer", icon: string, present: string[], text?: any}} props */
+function Device({ field, icon, present, text = "" }) {
+  const { data, commands } = useApp();
+  const chosen = data.settings[field];
+  return html`<${Pref} title=${t(`sound.${field}`)} text=${text} icon=${icon}>
+    <${Select} label=${t(`sound.${field}`)} value=${chosen} items=${devices(chosen, present)}
+      onPick=${(/** @type {string} */ name) => commands.change({ [field]: name })} /><//>`;
+}
+
+/** The devices, with the level of those that are in use. @param {{}} _ */
+function Devices(_) {
+  const { data, state } = useApp();
+  const { microphones, speakers, problem } = data.devices;
+  const level = useLevel(!["no_microphone", "no_sound_server"].includes(problem));
+  const call = currentCall(state);
+  const talks = call?.state === "established" && call.mode !== "callback";
+  const own = level && html`<${MicrophoneMeter} db=${level.microphone} muted=${Boolean(talks && call?.muted)} />`;
+  const theirs = level && talks && html`<${Meter} label=${t("sound.level_heard")} db=${level.speaker} />`;
+  return html`<${Group} title=${t("sound.devices")}>
+    <${Device} field="microphone" icon="mic" present=${microphones} text=${own} />
+    <${Device} field="speaker" icon="speaker" present=${speakers} text=${theirs} />
+    <${Device} field="ringer" icon="bell" present=${speakers} text=${t("sound.ringer_text")} /><//>`;
+}
+
+/** @param {{field: Part, state?: string}} props `state`: what else is to be said about it */
+function Processing({ field, state: more = "" }) {
+  const { data, commands, state } = useApp();
+  const text = [t(`sound.${field}_text`), more].filter(Boolean).join(" · ");
+  return html`<${Pref} title=${t(`sound.${field}`)} text=${text}>
+    <${Switch} label=${t(`sound.${field}`)} on=${data.settings[field]} busy=${state.ui.pending[`settings:${field}`]}
+      onChange=${(/** @type {boolean} */ on) => commands.change({ [field]: on })} /><//>`;
+}
+
+/** @param {{field: Boost}} props */
+function Louder({ field }) {
+  const { data, commands } = useApp();
+  const chosen = data.settings[field] ?? 0;
+  const steps = [...new Set([...STEPS_DB[field], chosen])].sort((a, b) => a - b);
+  const items = steps.map((db) => ({ value: String(db), label: db ? `+${db} dB` : t("sound.boost_none") }));
+  return html`<${Pref} title=${t(`sound.${field}`)} text=${t(`sound.${field}_text`)}>
+    <${Select} label=${t(`sound.${field}`)} value=${String(chosen)} items=${items}
+      onPick=${(/** @type {string} */ db) => commands.change({ [field]: Number(db) })} /><//>`;
+}
+
+/** @param {{}} _ */
+export function Sound(_) {
+  const { data, state, commands } = useApp();
+  const { problem, processing } = data.devices;
+  const gain = t(`sound.gain_${data.settings.gain_control ? (processing ? "works" : "idle") : "off"}`);
+  return html`${problem && html`<div class="notice notice--flat notice--hold notice--above" role="status">
+    <${Icon} name="warn" size=${18} /><div>${t(`sound.${problem}`)}</div></div>`}
+    <${Devices} />
+    <${Group} title=${t("sound.quiet")}><${Louder} field="microphone_boost_db" />
+      <${Processing} field="gain_control" state=${gain} /><${Louder} field="listening_boost_db" />
+      <${Pref} title=${t("sound.system")} text=${t("sound.system_text")}>
+      <${Button} icon="sliders" busy=${state.ui.pending.sound_settings}
+        onClick=${() => commands.openSoundSettings()}>${t("sound.system_open")}<//><//><//>
+    <${Group} title=${t("sound.processing")}>
+      ${processing ? "" : html`<${Pref} title=${t("sound.no_processing")} icon="info" />`}
+      <${Processing} field="echo_cancellation" /><${Processing} field="noise_suppression" /><//>`;
+}
