@@ -206,6 +206,8 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
             self._reason = headers.reason(message) or self._reason
             if self.established and event.tsx.method in ("INVITE", "UPDATE"):
                 self._remote_may_have_changed(message)
+            elif headers.ends_subscription(message):  # pjsua2 keeps to itself one that does not say how it went
+                self._desk.timers.later(0, self._reports_end)
         status = int(event.tsx.statusCode)
         if event.tsx.role != pj.PJSIP_ROLE_UAC or self.ended or status < 200 or status in (401, 407):
             return
@@ -294,6 +296,10 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
 
     def _transferring(self) -> bool:
         return self._transfer is not None and (self._transfer.under_way or self._transfer.succeeded)
+
+    def _reports_end(self) -> None:
+        if self._transfer is not None:
+            self._transfer.reported(100, final=True)
 
     def _refer(self, target: str) -> None:
         if self.ended or self._transfer is None or not self._transfer.under_way:

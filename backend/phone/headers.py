@@ -64,6 +64,11 @@ def reason(message: str) -> str:
     return header(message, "Reason")
 
 
+def ends_subscription(message: str) -> bool:
+    """Whether it is a NOTIFY after which none follows (RFC 6665 section 4.1.3)."""
+    return message.startswith("NOTIFY ") and header(message, "Subscription-State").lower().startswith("terminated")
+
+
 def via_number(message: str) -> str:
     """The number a call was first made to: the user of Diversion (RFC 5806), else of P-Called-Party-ID (RFC 7315)."""
     found = named_number(header(message, "Diversion")) or named_number(header(message, "P-Called-Party-ID"))

@@ -77,6 +77,7 @@ class Sound:
         self._told: SoundChanged | None = None
         self._tried_at = 0.0
         self._lost_at = -_LOSS_S
+        self._looked_at = 0.0
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="sound", daemon=True)
 
@@ -206,11 +207,15 @@ class Sound:
             self._say("device_lost")
             self._look()
             self._open()
-        elif not (self._microphone_wanted() or self._speaker_wanted() or self._wanted.ringing):
+        elif not (self._speaker_wanted() or self._wanted.ringing) and self._look_is_due():
             self._look()
         elif self._missing() and time.monotonic() - self._tried_at > self._retry_s():
             self._look()
             self._open()
+
+    def _look_is_due(self) -> bool:
+        """Less often than the level is told, but not never: who looks at it may be plugging in another device."""
+        return not self._measured_until or time.monotonic() - self._looked_at > _IDLE_LOOK_S
 
     def _streams(self) -> list[Any]:
         return [stream for stream in (self._microphone, self._speaker, self._ringer) if stream]
@@ -233,6 +238,7 @@ class Sound:
 
     def _look(self) -> None:
         """See which devices there are."""
+        self._looked_at = time.monotonic()
         try:
             self._found = self._catalogue.devices()
             self._problem = _missing(self._found)

@@ -31,6 +31,7 @@ class PeerCall:
         self.direction = ""  # as the phone last described its own
         self.reinvite_status = 200
         self.refer_status = 202
+        self.challenges_refer = False
         self.codec = "9"
         self._peer = peer
         self._news = threading.Condition()
@@ -91,14 +92,17 @@ class PeerCall:
         """Ask the phone to call `target` (RFC 3515)."""
         self._request("REFER", Refer_To=f"<{target}>")
 
-    def notify(self, status: int, terminated: bool | None = None) -> None:
+    def notify(self, status: int, terminated: bool | None = None) -> Message:
         """Report on the transfer the phone asked for (RFC 3515 section 2.4.4); a final status ends the subscription."""
         over = status >= 200 if terminated is None else terminated
+        return self.notify_fragment(f"SIP/2.0 {status} {_PHRASES.get(status, 'Status')}\r\n", over)
+
+    def notify_fragment(self, fragment: str, over: bool) -> Message:
+        """The same with any body; the phone's answer."""
         state = "terminated;reason=noresource" if over else "active;expires=60"
-        fragment = f"SIP/2.0 {status} {_PHRASES.get(status, 'Status')}\r\n"
         self._request("NOTIFY", fragment, Event="refer", Subscription_State=state)
         cseq = f"{self._cseq} NOTIFY"
-        self.wait(lambda message: message.status > 0 and message.get("cseq") == cseq)
+        return self.wait(lambda message: message.status > 0 and message.get("cseq") == cseq)
 
     def hold(self, on: bool) -> None:
         """Re-INVITE with `sendonly`, or `sendrecv` again."""
@@ -149,7 +153,7 @@ class PeerCall:
         elif message.method == "ACK":
             self._open = False
         elif message.method == "REFER":
-            self._peer.send(self._response(message, self.refer_status))
+            self._referred(message)
         else:
             self._peer.send(response(message, 200, "OK", self._tag))
         self._note(message)
@@ -166,6 +170,13 @@ class PeerCall:
                 self._acknowledge(message)
                 self._open = False
         self._note(message)
+
+    def _referred(self, message: Message) -> None:
+        if self.challenges_refer and not message.get("proxy-authorization"):
+            challenge = f'Digest realm="peer", nonce="{uuid.uuid4().hex}", algorithm=MD5, qop="auth"'
+            self._peer.send(self._response(message, 407, proxy_authenticate=challenge))
+        else:
+            self._peer.send(self._response(message, self.refer_status))
 
     def _invited(self, message: Message) -> None:
         self._open = True
