@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +23,19 @@ class Demo:
     program: Program
     page: PageApi
     phones: SimulatedPhones
+    data: Path
+
+    def administer(self, *words: str) -> None:
+        """What an administrator changes while everything runs."""
+        command = [
+            sys.executable,
+            "-m",
+            "backend.switchboard.admin",
+            "--data",
+            str(self.data / "demo" / "switchboard"),
+            *words,
+        ]
+        subprocess.run(command, check=True, timeout=60, env=environment(self.data))
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
@@ -35,7 +50,7 @@ def running(data: Path, home: Path) -> Iterator[Demo]:
         home / "errors.log", environment(home), "backend", "demo", "--browser", "--data", str(data)
     ) as program:
         link, simulator = (program.next_line().split(": ", 1)[1] for _ in range(2))
-        yield Demo(program, PageApi(link), SimulatedPhones(simulator))
+        yield Demo(program, PageApi(link), SimulatedPhones(simulator), data)
 
 
 def enrol(demo: Demo) -> None:
