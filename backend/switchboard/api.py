@@ -142,7 +142,7 @@ async def logout(request: web.Request) -> web.Response:
 
 
 async def _checked(platform: Platform, address: str, verification_id: str, code: str) -> Verification:
-    mobile = platform.verifications.mobile_of(verification_id) or "nobody"
+    mobile = platform.verifications.mobile_of(verification_id) or f"nobody at {address}"
     platform.guessing.may_guess(address, mobile)
     try:
         return platform.verifications.check(verification_id, code)

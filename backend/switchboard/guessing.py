@@ -1,4 +1,4 @@
-"""Slows the guessing of codes and the asking for numbers, for each mobile number and each network address."""
+"""Slows the guessing of codes and passwords and the asking for numbers, by number, account and network address."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from collections.abc import Callable
 from backend.switchboard.limits import Limit
 from backend.switchboard.verification import HOUR_S
 from backend.switchboard.world import Settings
+
+WRONG_PASSWORDS_FOR_ACCOUNT = 10
+"""In a minute, from one address."""
+WRONG_PASSWORDS_FROM_ADDRESS = 200
 
 
 class TooManyRequests(Exception):
@@ -53,3 +57,23 @@ class Guessing:
     def _refuse(wait_s: float) -> None:
         if wait_s > 0:
             raise TooManyRequests(wait_s)
+
+
+class PasswordGuessing:
+    """Wrong SIP passwords of late: beyond the limits nothing from there is even looked at.
+
+    One account is counted for each address, so that nobody who guesses from elsewhere keeps its owner out.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._by_account = Limit(WRONG_PASSWORDS_FOR_ACCOUNT, 60, clock)
+        self._by_address = Limit(WRONG_PASSWORDS_FROM_ADDRESS, 60, clock)
+
+    def wait_s(self, address: str, username: str) -> float:
+        """Seconds until credentials of this user from this address are looked at again; 0 when they are now."""
+        return max(self._by_account.wait_s(f"{address} {username}"), self._by_address.wait_s(address))
+
+    def wrong(self, address: str, username: str) -> None:
+        """Count wrong credentials."""
+        self._by_account.count(f"{address} {username}")
+        self._by_address.count(address)

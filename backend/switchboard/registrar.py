@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from backend.switchboard.guessing import PasswordGuessing
 from backend.switchboard.logins import SipCredentials
 from backend.switchboard.sip.digest import Challenges, Verdict, read_credentials
 from backend.switchboard.sip.endpoint import Endpoint
@@ -54,13 +56,19 @@ class Gate:
         self._endpoint = endpoint
         self._accounts = accounts
         self._challenges = Challenges()
+        self._guessing = PasswordGuessing()
 
     def admit(self, transaction: ServerTransaction, domain: str) -> SipCredentials | None:
-        """The account of the sender; None when the request has been answered with 401 or 403 here."""
+        """The account of the sender; None when the request has been answered with 401, 403 or 503 here."""
         request = transaction.request
         given = read_credentials(request.headers.all("authorization"), domain)
         if given is None:
             self._challenge(transaction, domain)
+            return None
+        source = transaction.flow.remote[0]
+        wait_s = self._guessing.wait_s(source, given.username)
+        if wait_s > 0:
+            self._endpoint.reply(transaction, 503, retry_after=str(math.ceil(wait_s)))
             return None
         account = self._accounts.find(domain, given.username)
         verdict = self._challenges.judge(given, account.ha1, request.method) if account else Verdict.WRONG
@@ -69,6 +77,7 @@ class Gate:
             return None
         if account is None or verdict is Verdict.WRONG:
             log.info("%s refused: wrong credentials", request.method)
+            self._guessing.wrong(source, given.username)
             self._endpoint.reply(transaction, 403)
             return None
         return account
