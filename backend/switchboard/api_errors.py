@@ -92,7 +92,7 @@ def _known(error: Exception) -> ApiError:
 
 
 def _callback_refused(error: CallbackRefused) -> ApiError:
-    status = {"not_permitted": 403, "number_unknown": 404, "unavailable": 503}.get(error.code, 409)
+    status = {"not_permitted": 403, "number_unknown": 404}.get(error.code, 409)
     detail = {"needed": error.needed, "mode": error.mode}
     return ApiError(status, error.code, **{name: value for name, value in detail.items() if value})
 

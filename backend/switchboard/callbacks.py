@@ -27,7 +27,10 @@ class CallbackCall(Protocol):
 
 
 class CallbackCalls(Protocol):
-    """Who places the calls; `on_state(state, status, reason)` is told of every phase, `ended` last and once."""
+    """Who places the calls; `on_state(state, status, reason)` is told of every phase, `ended` last and once.
+
+    Raises LookupError when the number leads nowhere after all.
+    """
 
     def call_back(
         self, person: Person, enterprise: Enterprise, number: str, on_state: Callable[[State, int, str], None]
@@ -99,7 +102,10 @@ class Callbacks:
 
         try:
             live.call = self._calls.call_back(login.person, login.enterprise, number, on_state)
-        except BaseException:
+        except LookupError as error:
+            self._enter(login.person.id, live, "ended", 404, "party_unknown")
+            raise CallbackRefused("number_unknown") from error
+        except Exception:
             self._enter(login.person.id, live, "ended", 500, "failed")
             raise
         return live.now

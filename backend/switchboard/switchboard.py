@@ -24,7 +24,6 @@ from backend.switchboard.http_server import runner
 from backend.switchboard.logins import open_accounts
 from backend.switchboard.mobile_clients import MobileClients
 from backend.switchboard.places import Places, listening, load_places, save_places
-from backend.switchboard.platform_calls import PlatformCallsBySip
 from backend.switchboard.simulator import Simulator
 from backend.switchboard.simulator_api import create_simulator_page
 from backend.switchboard.world import World
@@ -68,7 +67,7 @@ class Switchboard:
             create_api(
                 world,
                 self._accounts,
-                PlatformCallsBySip(self.exchange),
+                self.exchange,
                 lambda: f"{self._address}:{self.exchange.port}",
             )
         )

@@ -19,7 +19,6 @@ from backend.switchboard.audio_call import MediaPlace
 from backend.switchboard.handsets import Handset
 from backend.switchboard.mobile_client import Kept, MobileClient
 from backend.switchboard.mobile_clients import FILE, MobileClients
-from backend.switchboard.platform_calls import PlatformCallsBySip
 from backend.switchboard.simulator import Simulator
 from backend.switchboard.simulator_api import create_simulator_page
 from backend.switchboard.world import Policy
@@ -89,7 +88,7 @@ async def open_street(policy: Policy = "shared", folder: Path | None = None, **s
         api = create_api(
             room.world,
             room.accounts,
-            PlatformCallsBySip(room.exchange),
+            room.exchange,
             lambda: f"127.0.0.1:{room.exchange.port}",
         )
         async with TestClient(TestServer(api)) as platform:
