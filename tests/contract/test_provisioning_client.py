@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import queue
 from collections.abc import Iterator
 
 import pytest
 
 from backend.core.directory import Department, Person, Picture
 from backend.core.errors import PlatformRefused
-from backend.core.ports import Profile, SipCredentials, Verification
+from backend.core.ports import (
+    CallbackNews,
+    DirectoryNews,
+    PlatformNews,
+    Profile,
+    ProfileNews,
+    RevokedNews,
+    SipCredentials,
+    Verification,
+)
 from backend.core.state import Account, EnterpriseChoice
 from backend.provisioning.client import PlatformClient
-from tests.fakes.platform_server import PNG, PROFILE, SIP, PlatformServer, Sent
+from tests.fakes.platform_server import PNG, PROFILE, SIP, Events, PlatformServer, Sent, event
 
 ACCOUNT = Account(
     "yunfan", "江苏云帆科技有限公司", "+862557990000", "p8057", "何雨桐", "8057", "+8613800008057", "national",
@@ -135,3 +145,39 @@ def test_the_password_of_a_login_is_not_in_its_representation(client: PlatformCl
     login = client.log_in("v1", "4711")
     assert SIP["password"] not in repr(login)
     assert login.token not in repr(login)
+
+
+def test_a_callback_is_asked_for_and_ended(client: PlatformClient) -> None:
+    assert client.call_back("T0ken-1", "8014") == "cb1"
+    client.end_call_back("T0ken-1", "cb1")
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [("not_permitted", 403), ("number_unknown", 404), ("wrong_mode", 409), ("callback_under_way", 409),
+     ("own_number", 409), ("no_mobile", 409), ("too_many_requests", 429)],
+)  # fmt: skip
+def test_a_refused_callback_keeps_its_code(
+    client: PlatformClient, platform: PlatformServer, code: str, status: int
+) -> None:
+    platform.answers["/v1/callbacks"] = Sent.error(code, status)
+    with pytest.raises(PlatformRefused) as refused:
+        client.call_back("T0ken-1", "8014")
+    assert refused.value.code == code
+
+
+def test_the_stream_tells_what_the_api_has(client: PlatformClient, platform: PlatformServer) -> None:
+    platform.answers["/v1/events"] = events = Events()
+    heard: queue.Queue[PlatformNews] = queue.Queue()
+    stream = client.follow("T0ken-1", heard.put)
+    pieces = events.stream()
+    pieces.put(event("profile", PROFILE) + event("directory", {"revision": "r1"}))
+    ended = {"id": "cb1", "number": "8014", "state": "ended", "status": 200, "reason": "hung_up"}
+    pieces.put(event("callback", ended) + event("revoked", {"reason": "removed"}))
+    news = [heard.get(timeout=20) for _ in range(5)]
+    assert news[1:] == [
+        ProfileNews(Profile(ACCOUNT)), DirectoryNews("r1"), CallbackNews("cb1", "8014", "ended", 200, "hung_up"),
+        RevokedNews("removed"),
+    ]  # fmt: skip
+    pieces.put(None)
+    stream.stop()
