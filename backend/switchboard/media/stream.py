@@ -53,6 +53,7 @@ class AudioStream:
         self.on_heard: Callable[[Heard], None] = lambda _: None
         self.on_digit: Callable[[str], None] = lambda _: None
         self._path: Path | None = None
+        self._latched = False
         self._media: UdpSocket | None = None
         self._control: UdpSocket | None = None
         self._encoder: Codec | None = None
@@ -80,6 +81,7 @@ class AudioStream:
     def connect(self, path: Path) -> None:
         """Send to and hear from here on; a stream that already runs goes on without a seam in its clock."""
         before, self._path = self._path, path
+        self._latched = self._latched and before is not None and before.remote == path.remote
         if before is None or before.codec != path.codec:
             self._encoder, self._decoder = new_codec(path.codec), new_codec(path.codec)
             self._heard_ssrc = None
@@ -171,7 +173,7 @@ class AudioStream:
 
     def _received(self, data: bytes, address: tuple[str, int]) -> None:
         path, packet = self._path, parse_packet(data)
-        if path is None or packet is None or address[0] != path.remote[0]:
+        if path is None or packet is None or not self._is_expected(address, path):
             return
         now = asyncio.get_running_loop().time()
         if packet.payload_type == path.events:
@@ -189,6 +191,12 @@ class AudioStream:
         for due in self._reorder.add(packet):
             if due.payload_type == path.payload_type:
                 self._hear(due, now)
+
+    def _is_expected(self, address: tuple[str, int], path: Path) -> bool:
+        """From any port of the agreed host, as RTP need not be symmetric (RFC 4961), until something comes from the
+        very port that was agreed: a party that was left a moment ago, or is on hold, may still be sending."""
+        self._latched = self._latched or address == path.remote
+        return address == path.remote if self._latched else address[0] == path.remote[0]
 
     def _hear(self, packet: Packet, now: float) -> None:
         assert self._decoder is not None
