@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import httpx
 
 SILENT_S = 45.0  # three of the platform's heartbeats
+MOST_PER_S = 200  # events; a platform in order tells of a few a minute
 SETTLED_S = 10.0  # a stream that lived shorter than this makes the next pause longer
 
 log = logging.getLogger(__name__)
@@ -96,7 +97,13 @@ class EventStream:
             kind = got.headers.get("content-type", "").partition(";")[0].strip().lower()
             if kind != "text/event-stream" or got.headers.get("content-encoding", "identity") != "identity":
                 raise replies.nonsense("content-type")
+            second, count = 0.0, 0
             for name, data in self._events(got):
+                if time.monotonic() - second > 1.0:
+                    second, count = time.monotonic(), 0
+                count += 1
+                if count > MOST_PER_S:
+                    raise replies.nonsense("a flood")
                 self._hear(name, data)
 
     def _events(self, got: httpx.Response) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from backend.core.ports import CallbackNews, DirectoryNews, PlatformNews, Profil
 from backend.provisioning import stream as stream_module
 from backend.provisioning.client import PlatformClient
 from backend.provisioning.event_text import LONGEST_LINE
-from backend.provisioning.stream import EventStream
+from backend.provisioning.stream import MOST_PER_S, EventStream
 from tests.fakes.platform_server import PROFILE, Events, PlatformServer, Sent, event
 
 ENOUGH_S = 20.0
@@ -111,6 +111,14 @@ def test_what_has_no_end_breaks_the_stream_which_is_opened_again(
     assert [listener.next() for _ in range(3)] == [StreamUp(), DirectoryNews("r1"), StreamDown()]
     events.stream().put(event("directory", {"revision": "r2"}))
     assert (listener.next(), listener.next()) == (StreamUp(), DirectoryNews("r2"))
+
+
+def test_a_flood_of_events_breaks_the_stream(events: Events, listen: Callable[..., Listener]) -> None:
+    listener = listen()
+    events.stream().put(event("directory", {"revision": "r1"}) * 20_000)
+    news = [listener.next() for _ in range(MOST_PER_S + 2)]
+    assert (news[0], news[-1]) == (StreamUp(), StreamDown())
+    events.stream()
 
 
 def test_a_stream_that_breaks_is_opened_again(events: Events, listen: Callable[..., Listener]) -> None:
