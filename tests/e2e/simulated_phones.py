@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import wave
+from contextlib import suppress
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import parse_qs, quote, urlsplit
@@ -50,6 +51,11 @@ class SimulatedPhones:
         """Answer, decline, hang_up, dial, dtmf."""
         self._ask("POST", f"/api/handsets/{quote(handset)}/{command}", body)
 
+    def tell_if_possible(self, handset: str, command: str) -> None:
+        """The same, when the telephone's state has a use for it."""
+        with suppress(AssertionError):
+            self.tell(handset, command)
+
     def hear_code(self, number: str = YOUR_MOBILE, within_s: float = 20.0) -> str:
         """Answer the ringing telephone, listen to the digits, hang up."""
         self.wait_state(number, "ringing", within_s)
@@ -67,9 +73,21 @@ class SimulatedPhones:
         """Let a colleague's telephone behave so from now on."""
         self._ask("PUT", f"/api/people/{extension}/behaviour", {"behaviour": behaviour})
 
+    def press(self, number: str, digits: str) -> None:
+        """Press keys on a telephone, one after the other."""
+        for digit in digits:
+            self.tell(number, "dtmf", digit=digit)
+
     def heard_by(self, extension: str) -> Samples:
         """What a colleague's telephone heard in its present or last call, 16 kHz."""
-        with wave.open(io.BytesIO(self._ask("GET", f"/api/people/{extension}/heard.wav"))) as file:
+        return self._sound(f"/api/people/{extension}/heard.wav")
+
+    def heard_at(self, number: str) -> Samples:
+        """What a telephone outside heard in its present or last call, 16 kHz."""
+        return self._sound(f"/api/handsets/{quote(number)}/heard.wav")
+
+    def _sound(self, path: str) -> Samples:
+        with wave.open(io.BytesIO(self._ask("GET", path))) as file:
             samples = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
             return resampled(samples, file.getframerate() or RATE)
 

@@ -81,6 +81,23 @@ class User:
         self.call.get_by_role("button", name="挂断").click()
         expect(self.over).to_be_visible()
 
+    def answer(self) -> None:
+        """应答, in the window."""
+        self.page.get_by_role("button", name="应答").first.click()
+        self.wait_talking()
+
+    def transfer(self, department: str, name: str) -> None:
+        """呼叫转接: the department list, a person, 直接转接."""
+        self.call.get_by_role("button", name="呼叫转接").click()
+        sheet = self.page.get_by_role("dialog", name="呼叫转接")
+        sheet.get_by_role("treeitem", name="市场部").click()
+        branch = sheet.get_by_role("treeitem", name="市场部")
+        if branch.get_attribute("aria-expanded") == "false":
+            branch.press("ArrowRight")
+        sheet.get_by_role("treeitem", name=department).click()
+        sheet.get_by_role("listitem", name=name).click()
+        sheet.get_by_role("button", name="直接转接").click()
+
     def history(self) -> Locator:
         """The rows of the history, newest first."""
         self.go("通话")
