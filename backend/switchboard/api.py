@@ -52,7 +52,7 @@ def create_api(world: World, accounts: Accounts, calls: PlatformCalls, sip_proxy
     app.router.add_get("/v1/directory", directory)
     app.router.add_get("/v1/pictures/{person_id}", picture)
     app.router.add_post("/v1/logout", logout)
-    app.router.add_get("/v1/events", events)
+    app.router.add_get("/v1/events", events, allow_head=False)
     app.router.add_post("/v1/callbacks", callbacks_post)
     app.router.add_delete("/v1/callbacks/{callback_id}", callback_delete)
     app.router.add_post("/v1/mode", mode_post)

@@ -186,6 +186,12 @@ class Accounts:
             return
         self._end(login, "logged_out")
 
+    def log_out_person(self, person_id: str) -> int:
+        """Void every login of a person, whose device is lost perhaps; returns how many there were."""
+        logins = self.of_person(person_id)
+        self._end_all([login.id for login in logins], person_id, "logged_out")
+        return len(logins)
+
     def of_person(self, person_id: str) -> list[Login]:
         """The logins of a person that are not void, oldest first."""
         rows = self._db.execute(

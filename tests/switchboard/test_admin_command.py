@@ -21,7 +21,7 @@ from backend.switchboard.admin.access import FILE, Access, remove_access, write_
 from backend.switchboard.admin.administration import Administration
 from backend.switchboard.admin.api import create_administration
 from tests.switchboard.administered import DEPARTMENTS, LANJING, PEOPLE
-from tests.switchboard.api_room import ApiRoom, Listener, open_api
+from tests.switchboard.api_room import QINGHE, ApiRoom, Listener, open_api
 from tests.switchboard.process import Process
 
 TOKEN = "the-token-of-the-administration-0123456789"
@@ -104,6 +104,16 @@ async def test_m12_a_changed_mode_extension_and_policy_reach_the_client(office: 
         assert (profile["extension"], profile["sip"]["username"]) == ("258", "258")
         assert (await office.run("policy", LANJING, "exclusive"))[0] == 0
         assert (await events.value("profile"))["policy"] == "exclusive"
+
+
+async def test_a_person_whose_device_is_lost_is_logged_out_everywhere(office: Office) -> None:
+    token = (await office.api.login(QINGHE))["token"]
+    async with Listener(office.api, token) as events:
+        await events.value("directory")
+        assert await office.run("log-out", "--enterprise", QINGHE, "618") == (0, "1 clients were logged out\n", "")
+        assert await events.next() == ("revoked", {"reason": "logged_out"})
+    office.api.clock.now += 180
+    await office.api.login(QINGHE, client="mobile")
 
 
 async def test_errors_are_printed_by_line_and_nothing_changes(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -141,6 +141,15 @@ async def test_m12_emergency_numbers_are_always_called(api: ApiRoom) -> None:
     assert (await ask(api, await log_in(api), "120"))[1].number == "120"
 
 
+@pytest.mark.parametrize("path", ["/v1/callbacks", "/v1/mode"])
+@pytest.mark.parametrize("body", ["8014", [], {}, {"number": 8014, "mode": 1}, {"number": "", "mode": ""}, {"x": "y"}])
+async def test_a_body_that_is_not_as_described_is_refused(api: ApiRoom, path: str, body: object) -> None:
+    token = (await api.login(YUNFAN, CALLED_BACK, "mobile"))["token"]
+    answer = await api.ask("POST", path, token, json=body)
+    assert (answer.status, answer.code) == (400, "invalid_body")
+    assert api.calls.called_back == []
+
+
 async def test_an_exchange_that_fails_leaves_no_callback_behind(api: ApiRoom) -> None:
     token = await log_in(api)
     for failure, status in ((LookupError("nothing to call"), 404), (RuntimeError("broken"), 500)):

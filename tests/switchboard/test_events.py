@@ -86,6 +86,13 @@ async def test_without_a_login_there_is_no_stream(api: ApiRoom) -> None:
     assert (answer.status, answer.code, answer.detail) == (401, "login_revoked", {"reason": "unknown"})
 
 
+async def test_asking_for_the_head_of_a_stream_opens_none(api: ApiRoom) -> None:
+    token = (await api.login())["token"]
+    response = await api.client.head("/v1/events", headers={"Authorization": f"Bearer {token}"})
+    assert response.status == 405
+    assert open_streams(api) == 0
+
+
 async def test_a_quiet_stream_has_a_heartbeat(api: ApiRoom, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(api_events, "HEARTBEAT_S", 0.01)
     async with Listener(api, (await api.login())["token"]) as events:

@@ -187,6 +187,19 @@ async def test_m8_in_network_mode_the_mobile_client_rings_and_answers(street: St
     assert (await street.shown())["call"]["state"] == "idle"
 
 
+async def test_m8_where_the_pc_client_answers_the_mobile_client_stops_ringing_as_answered_elsewhere(
+    street: Street,
+) -> None:
+    await street.login()
+    here, caller = await street.room.registered(YOU), await street.room.registered("8014")
+    sent = await invite(caller, YOU, sdp())
+    await becomes(lambda: street.mobile.describe()["call"]["state"] == "ringing")
+    here.answer(await here.request_of("INVITE"), 200, "OK", sdp())
+    assert (await caller.final(sent)).status == 200
+    await becomes(lambda: street.mobile.describe()["call"]["state"] == "idle")
+    assert street.mobile.describe()["call"]["elsewhere"] is True
+
+
 async def test_a_caller_who_gives_up_stops_the_ringing_and_one_who_is_declined_is_told(street: Street) -> None:
     await street.login()
     caller = await street.room.registered("8014")

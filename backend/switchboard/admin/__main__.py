@@ -64,6 +64,10 @@ def _arguments() -> argparse.ArgumentParser:
     one.add_argument("--enterprise", default="")
     one.add_argument("person")
     one.set_defaults(run=_remove)
+    one = commands.add_parser("log-out", help="log one person out everywhere 让一个人的所有客户端退出登录")
+    one.add_argument("--enterprise", default="")
+    one.add_argument("person")
+    one.set_defaults(run=_log_out)
     one = commands.add_parser("policy", help="set the client policy of an enterprise 设置登录策略")
     one.add_argument("enterprise")
     one.add_argument("policy")
@@ -118,6 +122,10 @@ def _set(given: argparse.Namespace) -> None:
 def _remove(given: argparse.Namespace) -> None:
     _ask(given, "DELETE", _person(given))
     print(say("done"))
+
+
+def _log_out(given: argparse.Namespace) -> None:
+    print(say("logged_out", _ask(given, "POST", f"{_person(given)}/log_out", {})["logged_out"]))
 
 
 def _policy(given: argparse.Namespace) -> None:

@@ -38,6 +38,7 @@ def create_administration(administration: Administration, accounts: Accounts, to
     app.router.add_post("/api/enterprises/{id}/reset", reset)
     app.router.add_patch("/api/enterprises/{id}/people/{key}", change)
     app.router.add_delete("/api/enterprises/{id}/people/{key}", remove)
+    app.router.add_post("/api/enterprises/{id}/people/{key}/log_out", log_out)
     return app
 
 
@@ -93,6 +94,12 @@ async def remove(request: web.Request) -> web.Response:
     """Remove a person."""
     await request.app[ADMINISTRATION].remove_person(request.match_info["id"], request.match_info["key"])
     return web.Response(status=204)
+
+
+async def log_out(request: web.Request) -> web.Response:
+    """Log a person out everywhere."""
+    person = request.app[ADMINISTRATION].person(request.match_info["id"], request.match_info["key"])
+    return web.json_response({"logged_out": request.app[ACCOUNTS].log_out_person(person.id)})
 
 
 @web.middleware

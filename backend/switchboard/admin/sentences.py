@@ -14,6 +14,7 @@ _TEXTS = {
     "changed": ("{0}：{1} 人，{2} 个部门，登录策略 {3}", "{0}: {1} people, {2} departments, policy {3}"),
     "checked": ("没有错误；未做改变", "no errors; nothing was changed"),
     "done": ("完成", "done"),
+    "logged_out": ("已退出 {0} 个客户端", "{0} clients were logged out"),
     "which": ("请用 --enterprise 指明企业：{0}", "say with --enterprise which one: {0}"),
     "no_files": ("没有给出文件", "no file was given"),
     "no_changes": ("没有给出要改什么", "say what to change"),
