@@ -120,6 +120,10 @@ class FakeSound:
         ]
         self._processes.append(subprocess.Popen(command, env=self._all, stderr=subprocess.DEVNULL))
 
+    def speak_for(self, samples: Samples, seconds: float) -> None:
+        """Say that over and over into the microphone for so long; returns at once."""
+        self.speak(np.resize(samples, int(seconds * RATE)))
+
     def mark(self) -> int:
         """Now, as a place in the recording."""
         return len(self._heard)
