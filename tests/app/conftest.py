@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.page import PageApi
+from tests.desktop_session import until
 from tests.e2e.simulated_phones import SimulatedPhones
 from tests.program import Program, own_environment
 
@@ -25,17 +26,18 @@ class Demo:
     phones: SimulatedPhones
     data: Path
 
-    def administer(self, *words: str) -> None:
-        """What an administrator changes while everything runs."""
-        command = [
-            sys.executable,
-            "-m",
-            "backend.switchboard.admin",
-            "--data",
-            str(self.data / "demo" / "switchboard"),
-            *words,
-        ]
-        subprocess.run(command, check=True, timeout=60, env=environment(self.data))
+    def administer(self, **changes: str) -> None:
+        """An administrator changes 8057 (permission, mode) while everything runs; wait until the page knows."""
+        folder = str(self.data / "demo" / "switchboard")
+        command = [sys.executable, "-m", "backend.switchboard.admin", "--data", folder, "set", "8057"]
+        words = [word for name, value in changes.items() for word in (f"--{name}", value)]
+        subprocess.run([*command, "--enterprise", "yunfan", *words], check=True, timeout=60, env=environment(self.data))
+
+        def known() -> bool:
+            account = self.page.state()["account"]
+            return all(account[name] == value for name, value in changes.items())
+
+        until(known, f"the page knows {changes}")
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
@@ -71,3 +73,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with running(folder / "data", folder / "home") as started:
         enrol(started)
         yield started
+
+
+@pytest.fixture
+def administered(demo: Demo) -> Iterator[Demo]:
+    """Whatever the test changes is as it was afterwards."""
+    yield demo
+    demo.administer(permission="national", mode="network")

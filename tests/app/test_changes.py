@@ -2,40 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from tests.app.conftest import Demo
 from tests.desktop_session import until
 from tests.e2e.simulated_phones import LANDLINE
 
 
-@pytest.fixture
-def administered(demo: Demo) -> Iterator[Demo]:
-    """Whatever the test changes is as it was afterwards."""
-    yield demo
-    _set(demo, permission="national", mode="network")
-
-
-def _set(demo: Demo, **changes: str) -> None:
-    demo.administer(
-        "set",
-        "8057",
-        "--enterprise",
-        "yunfan",
-        *(word for name, value in changes.items() for word in (f"--{name}", value)),
-    )
-
-    def known() -> bool:
-        account = demo.page.state()["account"]
-        return all(account[name] == value for name, value in changes.items())
-
-    until(known, f"the page knows {changes}")
-
-
 def test_a_permission_that_is_withdrawn_counts_at_once(administered: Demo) -> None:
-    _set(administered, permission="internal")
+    administered.administer(permission="internal")
     status, refusal = administered.page.ask("POST", "/api/calls", {"number": "13800138000"})
     assert (status, refusal["error"]) == (403, {"code": "not_permitted", "detail": {"needed": "local"}})
 
