@@ -148,9 +148,13 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
         else:
             self._transfer.cancel()
 
-    def refer(self, target: str) -> None:
-        """Send REFER (RFC 3515), once pjsua2 has sent the ACK it may be about to send."""
-        self._desk.timers.later(0, lambda: self._refer(target))
+    def refer(self, target: str) -> bool:
+        """Send REFER (RFC 3515); whether it could be sent."""
+        try:
+            self.xfer(f"<{target}>", pj.CallOpParam(True))
+        except pj.Error:
+            return False
+        return True
 
     def send_dtmf(self, digits: str) -> None:
         """Send telephone events (RFC 4733)."""
@@ -206,8 +210,10 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
             self._reason = headers.reason(message) or self._reason
             if self.established and event.tsx.method in ("INVITE", "UPDATE"):
                 self._remote_may_have_changed(message)
-            elif headers.ends_subscription(message):  # pjsua2 keeps to itself one that does not say how it went
-                self._desk.timers.later(0, self._reports_end)
+            elif self._transfer is not None and headers.ends_subscription(message):
+                # pjsua2 keeps to itself a last one that does not say how it went; of any other it tells first.
+                transfer = self._transfer
+                self._desk.timers.later(0, lambda: transfer.reported(100, final=True))
         status = int(event.tsx.statusCode)
         if event.tsx.role != pj.PJSIP_ROLE_UAC or self.ended or status < 200 or status in (401, 407):
             return
@@ -296,18 +302,6 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
 
     def _transferring(self) -> bool:
         return self._transfer is not None and (self._transfer.under_way or self._transfer.succeeded)
-
-    def _reports_end(self) -> None:
-        if self._transfer is not None:
-            self._transfer.reported(100, final=True)
-
-    def _refer(self, target: str) -> None:
-        if self.ended or self._transfer is None or not self._transfer.under_way:
-            return
-        try:
-            self.xfer(f"<{target}>", pj.CallOpParam(True))
-        except pj.Error:
-            self._transfer.reported(500, final=True)
 
     def _active_media(self) -> list[Any]:
         if self.ended or not self.isActive():

@@ -21,12 +21,13 @@ class Office(Protocol):
 
 
 class Leg(Protocol):
-    """The call that is transferred. `keep_held` is answered by `hold_settled`, `refer` by `reported`."""
+    """The call that is transferred. `keep_held` is answered by `hold_settled`; `refer` by `reported`, unless it returns
+    false: then nothing could be sent."""
 
     call_id: str
 
     def keep_held(self, on: bool) -> None: ...
-    def refer(self, target: str) -> None: ...
+    def refer(self, target: str) -> bool: ...
     def hang_up(self) -> None: ...
 
 
@@ -41,7 +42,7 @@ class BlindTransfer:
         self._target = target
         self._patience_s = patience_s
         self._held_before = False
-        self._referred = False
+        self._ready = self._referred = False
         self._cancelled = False
         self._told = 0
         self._timer: Timer | None = None
@@ -51,16 +52,16 @@ class BlindTransfer:
         self._held_before = wanted
         self._wait(self._patience_s, 408)
         if wanted and held:
-            self._refer()
+            self._get_ready()
         else:
             self._leg.keep_held(True)
 
     def hold_settled(self, held: bool, status: int) -> None:
         """A re-INVITE was answered with `status`, and the other party is held or not for as long as nobody asks."""
-        if not self.under_way or self._referred or self._cancelled:
+        if not self.under_way or self._ready or self._cancelled:
             return
         if held:
-            self._refer()
+            self._get_ready()
         else:
             self._fail(status)
 
@@ -92,9 +93,17 @@ class BlindTransfer:
         self.under_way = False
         self._stop_waiting()
 
+    def _get_ready(self) -> None:
+        """The ACK of the hold goes first."""
+        self._ready = True
+        self._office.timers.later(0, self._refer)
+
     def _refer(self) -> None:
+        if not self.under_way or self._cancelled:
+            return
         self._referred = True
-        self._leg.refer(self._target)
+        if not self._leg.refer(self._target):
+            self._fail(500)
 
     def _progress(self, status: int) -> None:
         if status != self._told:

@@ -17,11 +17,14 @@ from backend.phone.messages import (
     Ended,
     EndedBy,
     Incoming,
+    News,
     Register,
     SoundChoice,
+    TransferProgress,
     Unregister,
 )
 from backend.phone.timers import Timers
+from backend.phone.transfer import BlindTransfer
 from backend.phone.transports import split_proxy
 from tests.phone.line import ACCOUNT
 
@@ -147,3 +150,102 @@ def test_a_proxy_without_port_is_at_5060() -> None:
 def test_media_begins_at_an_even_port_with_room_above(first: int, last: int) -> None:
     ports = {first_port(first, last) for _ in range(200)}
     assert all(port % 2 == 0 and first <= port <= max(last, first + 1) for port in ports)
+
+
+class Stub:
+    """A call to be transferred and the office it is in; `done` is what the transfer had them do."""
+
+    call_id = "a"
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.timers = Timers(lambda: self.now)
+        self.done: list[object] = []
+        self.sends = True
+
+    def tell(self, news: News) -> None:
+        assert isinstance(news, TransferProgress)
+        self.done.append((news.status, news.final))
+
+    def keep_held(self, on: bool) -> None:
+        self.done.append("hold" if on else "take back")
+
+    def refer(self, target: str) -> bool:
+        self.done.append(target)
+        return self.sends
+
+    def hang_up(self) -> None:
+        self.done.append("hang up")
+
+    def wait(self, seconds: float) -> None:
+        self.now += seconds
+        for job in self.timers.due():
+            job()
+
+
+def begun(held: bool = True) -> tuple[Stub, BlindTransfer]:
+    """A transfer of a call that is held or not."""
+    stub = Stub()
+    transfer = BlindTransfer(stub, stub, "target", 60.0)
+    transfer.begin(wanted=held, held=held)
+    return stub, transfer
+
+
+def test_a_transfer_that_is_cancelled_at_once_asks_nobody() -> None:
+    stub, transfer = begun()
+    transfer.cancel()
+    transfer.cancel()
+    stub.wait(100.0)
+    assert stub.done == ["take back", (487, True)]
+
+
+def test_a_transfer_waits_for_the_hold_and_is_given_up_when_there_is_no_answer() -> None:
+    stub, transfer = begun(held=False)
+    stub.wait(59.0)
+    assert stub.done == ["hold"]
+    stub.wait(1.0)
+    transfer.hold_settled(True, 200)
+    stub.wait(0.0)
+    assert stub.done == ["hold", "take back", (408, True)]
+
+
+def test_every_report_is_waited_for_as_long_and_told_once() -> None:
+    stub, transfer = begun()
+    stub.wait(0.0)
+    for status in (100, 100, 180, 183, 180):
+        stub.wait(59.0)
+        transfer.reported(status, final=False)
+    stub.wait(59.0)
+    assert stub.done == ["target", (100, False), (180, False)]
+    stub.wait(1.0)
+    assert stub.done[3:] == [(408, True)]
+
+
+def test_a_refer_that_cannot_be_sent_is_a_failure() -> None:
+    stub, transfer = begun(held=False)
+    stub.sends = False
+    transfer.hold_settled(True, 200)
+    stub.wait(0.0)
+    assert stub.done == ["hold", "target", "take back", (500, True)]
+
+
+def test_after_success_our_leg_is_left_once_unless_it_has_ended() -> None:
+    for ended in (False, True):
+        stub, transfer = begun()
+        stub.wait(0.0)
+        for _ in range(2):
+            transfer.reported(200, final=True)
+        if ended:
+            transfer.over()
+        stub.wait(5.0)
+        assert stub.done == ["target", (200, True), *([] if ended else ["hang up"])]
+
+
+def test_what_is_reported_after_the_end_is_not_told() -> None:
+    stub, transfer = begun()
+    stub.wait(0.0)
+    transfer.reported(486, final=True)
+    transfer.reported(180, final=False)
+    transfer.reported(603, final=True)
+    stub.wait(100.0)
+    assert stub.done == ["target", (486, True)]

@@ -134,6 +134,18 @@ def test_cancelling_before_the_platform_was_asked_asks_it_nothing() -> None:
         assert not any(message.method == "REFER" for message in call.seen)
 
 
+def test_a_report_that_ends_one_transfer_does_not_end_the_next() -> None:
+    with a_line() as line:
+        call = transferring(line)
+        for number in range(8016, 8022):
+            call.notify(486)
+            line.book.wait(TransferProgress, final=True)
+            line.phone.send(Transfer("a", str(number)))
+            line.book.wait(TransferProgress, status=100)
+        finals = [news for news in line.book.all() if isinstance(news, TransferProgress) and news.final]
+        assert [news.status for news in finals] == [486] * 6
+
+
 def test_the_telephone_leaves_in_mid_transfer() -> None:
     with a_line() as line:
         transferring(line)
