@@ -88,6 +88,7 @@ class Callbacks:
     def begin(self, token: str) -> None:
         """Somebody is logged in; what was known of another login is not theirs."""
         self.token = token
+        self._asking.clear()
         self._ids.clear()
         self._early.clear()
         self._stop_checking()

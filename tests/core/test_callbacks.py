@@ -282,6 +282,14 @@ def test_a_callback_asked_for_in_the_last_moment_of_a_login_is_ended(mobile: Ben
     assert (_codes(mobile), mobile.parts.calls.live()) == (["cancelled"], ())
 
 
+def test_an_answer_for_an_old_login_holds_nothing_up_in_a_new_one(mobile: Bench) -> None:
+    mobile.parts.calls.dial("8014")
+    mobile.parts.session.log_out()
+    mobile.parts.session.log_in(replace(IN_CALLBACK_MODE, token="token-2"))
+    _say(mobile, "established", id_="cb9", number="8015")
+    assert [(call.callback_id, call.state) for call in mobile.parts.calls.live()] == [("cb9", CallState.ESTABLISHED)]
+
+
 def test_a_mode_that_changes_counts_for_the_next_call_and_leaves_this_one_alone(mobile: Bench) -> None:
     call_id = _dial(mobile)
     mobile.parts.session.on_profile(Profile(ACCOUNT))
