@@ -121,7 +121,7 @@ class Simulator:
         """Everything the page shows."""
         return {
             "now": time.time(),
-            "enterprises": [{"id": one.id, "name": one.name} for one in self.world.enterprises],
+            "enterprises": [{"id": one.id, "name": one.name, "policy": one.policy} for one in self.world.enterprises],
             "handsets": [self.describe_handset(one) for one in self.handsets.all()],
             "people": [
                 self.describe_person(enterprise, person)
@@ -169,6 +169,9 @@ class Simulator:
             "name": person.name,
             "department": departments[person.department_id],
             "behaviour": self.behaviours.of(person.id),
+            "permission": person.permission,
+            "mode": person.mode,
+            "mode_reason": person.mode_reason,
         }
 
     def _handset_changed(self, handset: Handset) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from backend.switchboard import api_bodies as bodies
+from backend.switchboard.admin.administration import Administration
 from backend.switchboard.api_errors import Answering, ApiError, errors_as_json
 from backend.switchboard.exchange import Exchange
 from backend.switchboard.handsets import Handset
@@ -18,6 +19,7 @@ from backend.switchboard.simulator import EVERYTHING, Simulator
 from backend.switchboard.simulator_client_api import CLIENTS, ClientCommands
 from backend.switchboard.simulator_files import page, part
 from backend.switchboard.simulator_guard import TOKEN, guard
+from backend.switchboard.simulator_rules_api import ADMINISTRATION, switch_policy, switch_rules
 from backend.switchboard.world import BEHAVIOURS, Person
 
 SIMULATOR: web.AppKey[Simulator] = web.AppKey("simulator", Simulator)
@@ -34,11 +36,13 @@ COMMANDS: dict[str, Callable[[Handset], bool]] = {
 }
 
 
-def create_simulator_page(simulator: Simulator, exchange: Exchange, token: str) -> web.Application:
+def create_simulator_page(
+    simulator: Simulator, exchange: Exchange, token: str, administration: Administration
+) -> web.Application:
     """The application behind its own token."""
     app = web.Application(middlewares=[errors_as_json, guard], client_max_size=bodies.BODY_LIMIT)
     app[SIMULATOR], app[EXCHANGE], app[TOKEN], app[STREAMS] = simulator, exchange, token, []
-    app[CLIENTS] = simulator.clients
+    app[CLIENTS], app[ADMINISTRATION] = simulator.clients, administration
     clients = ClientCommands(_handset)
     app.router.add_get("/", page)
     app.router.add_get("/api/state", state)
@@ -50,6 +54,8 @@ def create_simulator_page(simulator: Simulator, exchange: Exchange, token: str) 
     app.router.add_get("/api/handsets/{number}/client/heard.wav", client_heard(clients))
     app.router.add_get("/api/people/{extension}/behaviour", behaviour)
     app.router.add_put("/api/people/{extension}/behaviour", switch_behaviour)
+    app.router.add_put("/api/people/{extension}/rules", switch_rules)
+    app.router.add_put("/api/enterprises/{id}/policy", switch_policy)
     app.router.add_get("/api/people/{extension}/heard.wav", person_heard)
     app.router.add_get("/{name:[a-z/.0-9-]+}", part)
     app.on_shutdown.append(_end_streams)

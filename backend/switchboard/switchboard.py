@@ -75,7 +75,7 @@ class Switchboard:
         self._clients = MobileClients(world, self.exchange.handsets, lambda: self._api_url, place, folder)
         simulator = Simulator(world, behaviours, self.exchange.handsets, self.exchange.colleagues, self._clients)
         token = self._places.simulator_token
-        self._page = runner(create_simulator_page(simulator, self.exchange, token))
+        self._page = runner(create_simulator_page(simulator, self.exchange, token, administration))
         self._admin_token = secrets.token_urlsafe(32)
         self._admin = runner(create_administration(administration, self._accounts, self._admin_token))
 

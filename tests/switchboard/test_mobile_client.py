@@ -14,6 +14,7 @@ from typing import Any
 import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
 
+from backend.switchboard.admin.administration import Administration
 from backend.switchboard.api import create_api
 from backend.switchboard.audio_call import MediaPlace
 from backend.switchboard.handsets import Handset
@@ -97,7 +98,9 @@ async def open_street(policy: Policy = "shared", folder: Path | None = None, **s
             clients = MobileClients(room.world, handsets, lambda: url, place, folder)
             clients.start()
             simulator = Simulator(room.world, room.behaviours, handsets, colleagues, clients)
-            async with TestClient(TestServer(create_simulator_page(simulator, room.exchange, TOKEN))) as page:
+            administration = Administration(room.world, folder or Path())  # nothing is administered here
+            app = create_simulator_page(simulator, room.exchange, TOKEN, administration)
+            async with TestClient(TestServer(app)) as page:
                 yield Street(room, clients, page)
             await clients.close()
 

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from backend.switchboard.logins import Accounts, NewLogin
+from backend.switchboard.world_file import load_world
 from tests.switchboard.process import Process
 
 Starter = Callable[..., Process]
@@ -63,6 +65,54 @@ def test_it_ends_cleanly_on_a_signal_also_with_a_page_open_and_a_call_under_way(
         process.post("/v1/verifications", mobile="13800008057", enterprise_id="yunfan")
         os.kill(process.popen.pid, number)
         assert process.popen.wait(5) == 0  # neither the page nor the call holds it
+
+
+def test_neither_an_event_stream_nor_a_mobile_client_holds_it_and_both_come_back(
+    start: Starter, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    pc, mobile = logins(folder)
+    first = start()
+    with socket.create_connection(("127.0.0.1", ports(first)[0] or 0), timeout=10) as stream:
+        assert first_event(stream, pc)["mode_reason"] == "mobile_client"
+        assert first.end() == (0, "")
+    again = start()
+    assert client_of(again)["state"] == "in"
+    assert again.simulator("POST", "/api/handsets/13800008057/client/log_out")[0] == 204
+    with socket.create_connection(("127.0.0.1", ports(again)[0] or 0), timeout=10) as stream:
+        assert first_event(stream, pc)["policy"] == "shared"
+    assert mobile.login.id not in (folder / "mobile-clients.json").read_text()
+
+
+def logins(folder: Path) -> tuple[NewLogin, NewLogin]:
+    """A PC and a mobile client that were logged in before; the mobile keeps its login."""
+    world = load_world()
+    found = world.person("lj257")
+    assert found is not None
+    accounts = Accounts(world, folder / "switchboard.db")
+    pc, mobile = accounts.log_in(*found, "pc"), accounts.log_in(*found, "mobile")
+    accounts.close()
+    sip = {"domain": found[0].domain, "auth_username": mobile.login.auth_username, "password": mobile.sip_password}
+    kept = {"+8613800008057": {"enterprise_id": "lanjing", "token": mobile.token, "sip": sip}}
+    (folder / "mobile-clients.json").write_text(json.dumps(kept))
+    return pc, mobile
+
+
+def first_event(stream: socket.socket, made: NewLogin) -> Any:
+    """The profile that an event stream begins with."""
+    stream.sendall(f"GET /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {made.token}\r\n\r\n".encode())
+    with stream.makefile("rb") as lines:
+        for line in lines:
+            if line.startswith(b"data: "):
+                return json.loads(line[6:])
+    raise AssertionError("the stream ended")
+
+
+def client_of(process: Process) -> Any:
+    """Your mobile client as the simulator's page shows it."""
+    handsets = process.simulator("GET", "/api/state")[1]["handsets"]
+    return next(one["client"] for one in handsets if one["number"] == "+8613800008057")
 
 
 def test_it_comes_back_on_the_same_ports_and_with_the_same_link(start: Starter) -> None:

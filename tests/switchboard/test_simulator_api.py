@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import re
+import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
 
+from backend.switchboard.admin.administration import Administration
 from backend.switchboard.audio_call import MediaPlace
 from backend.switchboard.mobile_clients import MobileClients
 from backend.switchboard.simulator import Simulator
@@ -59,12 +61,19 @@ class Page:
 
 
 @contextlib.asynccontextmanager
+async def folder() -> AsyncIterator[Path]:
+    """A data folder."""
+    with tempfile.TemporaryDirectory() as made:
+        yield Path(made)
+
+
+@contextlib.asynccontextmanager
 async def open_page() -> AsyncIterator[Page]:
-    async with open_room() as room:
+    async with open_room() as room, folder() as kept:
         handsets, colleagues = room.exchange.handsets, room.exchange.colleagues
         clients = MobileClients(room.world, handsets, lambda: "http://127.0.0.1:9", MediaPlace("127.0.0.1"))
         simulator = Simulator(room.world, room.behaviours, handsets, colleagues, clients)
-        app = create_simulator_page(simulator, room.exchange, TOKEN)
+        app = create_simulator_page(simulator, room.exchange, TOKEN, Administration(room.world, kept))
         async with TestClient(TestServer(app)) as client:
             yield Page(room, client)
 
@@ -246,3 +255,33 @@ async def test_another_host_or_origin_is_kept_out_even_with_the_token(
 ) -> None:
     status, body = await page.ask("POST", "/api/restart", **{header: value})
     assert (status, body["error"]["code"]) == (403, code)
+
+
+async def test_permission_mode_and_policy_are_switched_as_the_administration_does(page: Page) -> None:
+    _, before = await page.ask("GET", "/api/state")
+    assert before["enterprises"][0]["policy"] == "exclusive"
+    rules = {"permission": "internal", "mode": "callback"}
+    assert (await page.ask("PUT", "/api/people/8014/rules", rules))[0] == 204
+    assert (await page.ask("PUT", "/api/people/602/rules?enterprise=qinghe", {"mode": "callback"}))[0] == 204
+    assert (await page.ask("PUT", "/api/enterprises/yunfan/policy", {"policy": "shared"}))[0] == 204
+    state = await asyncio.wait_for(news(page, lambda name, value: name == "state"), 5)
+    assert state["enterprises"][0]["policy"] == "shared"
+    people = {one["extension"]: one for one in state["people"] if one["enterprise_id"] != "lanjing"}
+    assert {name: people["8014"][name] for name in rules} == rules
+    assert (people["602"]["mode"], people["602"]["mode_reason"]) == ("callback", "administration")
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("/api/people/7999/rules", {"mode": "callback"}, 404),
+        ("/api/people/8014/rules?enterprise=nowhere", {"mode": "callback"}, 404),
+        ("/api/people/8014/rules", {"mode": "fast"}, 400),
+        ("/api/people/8014/rules", {"name": "x"}, 400),
+        ("/api/enterprises/nowhere/policy", {"policy": "shared"}, 404),
+        ("/api/enterprises/yunfan/policy", {"policy": "free"}, 400),
+        ("/api/enterprises/yunfan/policy", {}, 400),
+    ],
+)
+async def test_rules_that_there_are_not_are_refused(page: Page, path: str, body: dict[str, str], status: int) -> None:
+    assert (await page.ask("PUT", path, body))[0] == status
