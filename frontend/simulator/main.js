@@ -3,7 +3,7 @@
 import { App } from "./app.js";
 import { listen } from "./line.js";
 import { html, render } from "../preact.js";
-import { initial, told } from "./state.js";
+import { initial, ringing, told } from "./state.js";
 import { getLanguage, pickLanguage, setLanguage, t } from "./words.js";
 
 const SAID_MS = 5000;
@@ -16,9 +16,9 @@ let silence;
 /** @param {import("./types.js").State} next */
 function become(next) {
   state = next;
-  const ringing = state.scene?.handsets.some((one) => one.state === "ringing");
+  const rings = ringing(state.scene?.handsets ?? []).size > 0;
   const title = `${t("title")} — ${t("product")}`;
-  document.title = ringing ? t("ringing_title", { title }) : title;
+  document.title = rings ? t("ringing_title", { title }) : title;
   document.documentElement.lang = getLanguage();
   render(html`<${App} state=${state} say=${say} onLanguage=${otherLanguage} />`, /** @type {Element} */ (document.getElementById("app")));
 }

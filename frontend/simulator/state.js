@@ -29,7 +29,22 @@ export function codeHeard(handset) {
   return handset.lines.findLast((line) => line.digits.length >= 4)?.digits ?? "";
 }
 
-/** The telephones beside the two that are always shown: those that are in a call, or had one. @param {import("./types.js").Handset[]} handsets */
+/** The mobiles that can play, or play, the mobile app. @param {import("./types.js").Handset[]} handsets */
+export function withClient(handsets) {
+  return handsets.filter((one) => one.client && (one.shown || one.client.state !== "out"));
+}
+
+/** The views in which something rings now. @param {import("./types.js").Handset[]} handsets @returns {Set<import("./types.js").View>} */
+export function ringing(handsets) {
+  const views = /** @type {[import("./types.js").View, boolean][]} */ ([
+    ["phones", handsets.some((one) => one.state === "ringing")],
+    ["clients", handsets.some((one) => one.client?.call.state === "ringing")],
+  ]);
+  return new Set(views.filter(([, rings]) => rings).map(([view]) => view));
+}
+
+/** The telephones beside the two that are always shown: those that are in a call, or had one; what rings comes first. @param {import("./types.js").Handset[]} handsets */
 export function further(handsets) {
-  return handsets.filter((one) => !one.shown && one.direction !== "").sort((a, b) => b.since - a.since);
+  const rings = (/** @type {import("./types.js").Handset} */ one) => Number(one.state === "ringing");
+  return handsets.filter((one) => !one.shown && one.direction !== "").sort((a, b) => rings(b) - rings(a) || b.since - a.since);
 }

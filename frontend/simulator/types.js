@@ -4,7 +4,13 @@
  * @typedef {{at_s: number, digits: string}} Pressed
  * @typedef {{number: string, name: string, kind: "mobile"|"landline", shown: boolean, state: "idle"|"ringing"|"calling"|"talking",
  *   since: number, status: number, speaks: boolean, direction: "in"|"out"|"", peer: string, peer_name: string, ended_at: number,
- *   pressed: Pressed[], lines: Line[]}} Handset
+ *   pressed: Pressed[], lines: Line[], client?: Client|null}} Handset
+ * @typedef {{id: string, name: string, policy: "exclusive"|"refuse"|"shared", extension: string}} Membership
+ * @typedef {{state: "idle"|"ringing"|"calling"|"talking", direction: "in"|"out"|"", peer: string, peer_name: string, since: number,
+ *   status: number, elsewhere: boolean}} ClientCall
+ * @typedef {{enterprises: Membership[], state: "out"|"verifying"|"in", enterprise_id: string, extension: string,
+ *   mode: "network"|"callback"|"", registered: boolean, reason: string, retry_after_s: number, call: ClientCall}} Client
+ * @typedef {"phones"|"clients"|"colleagues"|"tries"} View
  * @typedef {{id: string, enterprise_id: string, extension: string, name: string, department: string, behaviour: string}} Person
  * @typedef {{id: string, name: string}} Enterprise
  * @typedef {{now: number, enterprises: Enterprise[], handsets: Handset[], people: Person[]}} Scene

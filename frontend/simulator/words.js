@@ -1,10 +1,15 @@
 // @ts-check
 /** Every sentence of the simulator's page, in both languages. `{name}` is filled in. */
 
+import { CLIENT_WORDS } from "./words-client.js";
+import { TRY_WORDS } from "./words-try.js";
+
 /** @typedef {"zh-CN"|"en"} Language */
 
 /** @type {Record<string, [string, string]>} key: Chinese, English */
 const WORDS = {
+  ...CLIENT_WORDS,
+  ...TRY_WORDS,
   title: ["模拟电话", "Phone simulator"],
   product: ["云总机", "Cloud Switchboard"],
   ringing_title: ["（响铃）{title}", "(Ringing) {title}"],
@@ -15,6 +20,10 @@ const WORDS = {
   views: ["显示内容", "View"],
   phones: ["话机", "Telephones"],
   colleagues: ["同事", "Colleagues"],
+  clients: ["手机客户端", "Mobile app"],
+  tries: ["试一试", "Try it"],
+  rings: ["（响铃）", "(ringing)"],
+  further: ["其他电话", "Other telephones"],
   loading: ["正在连接本地总机…", "Connecting to the local switchboard…"],
   lost: ["与本地总机的连接断了，正在重新连接…", "The local switchboard is out of reach. Reconnecting…"],
   refused: ["此链接已失效。请关闭本页，再从云总机打开“模拟电话”。", "This link is no longer valid. Close this page and open “Phone simulator” from Cloud Switchboard again."],
@@ -37,7 +46,7 @@ const WORDS = {
   silence: ["播报的内容会以文字显示在这里。要听声音，请按喇叭。", "Announcements appear here as text. Press the speaker to listen."],
   nothing_heard: ["这次通话没有播报。要听声音，请按喇叭。", "There was no announcement. Press the speaker to listen."],
   pressed: ["已按", "Pressed"],
-  dial_hint: ["输入号码后按“呼叫”，或等待来电", "Type a number and press Call, or wait for a call"],
+  dial_hint: ["输入号码后按“呼叫”，或等待来电", "Type a number, or wait for a call"],
   number: ["要呼叫的号码", "Number to call"],
   keys: ["按键", "Keys"],
   call: ["呼叫", "Call"],
@@ -105,8 +114,11 @@ export function t(key, values = {}) {
   return WORDS[key][current === "en" ? 1 : 0].replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 }
 
-/** The sentence for a code, or the general one. @param {string} group @param {string|number} code */
-export function sentence(group, code) {
+/**
+ * The sentence for a code, or the general one.
+ * @param {string} group @param {string|number} code @param {Record<string, string|number>} [values]
+ */
+export function sentence(group, code, values = {}) {
   const key = `${group}.${code}`;
-  return key in WORDS ? t(key) : t(`${group}.other`, { code });
+  return key in WORDS ? t(key, values) : t(`${group}.other`, { code });
 }

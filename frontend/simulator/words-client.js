@@ -1,0 +1,37 @@
+// @ts-check
+/** The mobile app's sentences. */
+
+/** @type {Record<string, [string, string]>} key: Chinese, English */
+export const CLIENT_WORDS = {
+  clients_about: ["这里模拟运营商的手机客户端：同一个人除了电脑上的云总机，还可以在手机上登录。", "The operator’s mobile app is played here: beside Cloud Switchboard on the PC, the same person can sign in on a mobile."],
+  no_clients: ["没有可以登录的手机。请检查总机的配置文件。", "No mobile can sign in. Check the switchboard’s world file."],
+  extension: ["分机 {extension}", "ext. {extension}"],
+  log_in: ["登录", "Sign in"],
+  log_out: ["退出登录", "Sign out"],
+  give_up: ["放弃登录", "Give up"],
+  mode: ["呼叫方式", "Call mode"],
+  "mode.network": ["网络电话", "Internet call"],
+  "mode.callback": ["回拨到手机", "Call back"],
+  "policy.exclusive": ["后登录的取代先登录的", "the newer sign-in replaces the older"],
+  "policy.refuse": ["已有登录时拒绝再登录", "a second sign-in is refused"],
+  "policy.shared": ["电脑和手机可同时登录", "PC and mobile together"],
+  "client.out": ["未登录", "Signed out"],
+  "client.verifying": ["正在验证", "Verifying"],
+  "client.in": ["已登录", "Signed in"],
+  "client.not_in": ["选择要登录的企业", "Choose the company to sign in to"],
+  "client.verify": ["请在“话机”里应答总机的来电，听到验证码后自动登录。", "Answer the call from the switchboard under Telephones; the app signs in once the code was heard."],
+  "client.registered": ["来电时，手机客户端和电脑一起响铃。", "Calls ring in the app and on the PC."],
+  "client.by_mobile": ["来电时，手机本身和电脑一起响铃；拨打时，总机先呼叫手机。", "Calls ring on the mobile itself and on the PC; to call, the switchboard rings the mobile first."],
+  "client.connecting": ["正在注册…", "Registering…"],
+  "client.elsewhere": ["已在其他电话接听", "Answered on another telephone"],
+  "client.listen": ["听手机客户端听到的声音", "Listen to what the app heard"],
+  "client.reason.replaced": ["已在另一台设备登录，这里的登录被取代。", "Replaced: the account is now used on another device."],
+  "client.reason.removed": ["这个人已从企业通讯录中删除。", "This person was removed from the company’s directory."],
+  "client.reason.code_missed": ["没有听到验证码，请重新登录并听完来电。", "The code was not heard. Sign in again and listen to the whole call."],
+  "client.reason.refused_by_policy": ["另一台设备已登录，企业不允许同时登录。", "Another device is signed in, and the company does not allow both."],
+  "client.reason.code_too_soon": ["刚刚呼叫过，请在 {n} 秒后再试。", "You were just called. Try again in {n} s."],
+  "client.reason.too_many_requests": ["操作太频繁，请在 {n} 秒后再试。", "That was too often. Try again in {n} s."],
+  "client.reason.other": ["没有登录成功（{code}），请再试一次。", "Signing in did not work ({code}). Try again."],
+  "error.unknown_enterprise": ["企业列表已变化，请再试一次。", "The list of companies has changed. Try again."],
+  "error.no_client": ["这个号码不属于任何企业。", "No company knows this number."],
+};

@@ -1,0 +1,36 @@
+// @ts-check
+/** Things to try, in both languages. */
+
+/** @type {Record<string, [string, string]>} key: Chinese, English */
+export const TRY_WORDS = {
+  tries_title: ["按顺序试一遍", "A walk through everything"],
+  tries_foot: ["“重新开始”挂断所有话机，并恢复同事的行为。", "“Start over” hangs up every telephone and resets the colleagues."],
+  "try.register": ["登记", "Register"],
+  "try.register_text": [
+    "在云总机里输入 138 0000 8057，校验后选择“江苏云帆科技有限公司”，按“确定”。这里“您的手机”响铃，应答后听到 4 位验证码。",
+    "In Cloud Switchboard enter 138 0000 8057, check it, choose 江苏云帆科技有限公司 and press OK. “Your mobile” rings here; answer it to hear the 4-digit code."],
+  "try.directory": ["通讯录", "Directory"],
+  "try.directory_text": [
+    "登录后通讯录自动下载。按部门浏览，右击一位成员看详情，按姓名、分机或手机号码搜索。",
+    "The directory downloads by itself. Browse the departments, right-click somebody for details, search by name, extension or mobile."],
+  "try.call": ["拨打", "Call"],
+  "try.call_text": [
+    "拨 8014，听张珊说话；8015 重复您的话，8020 忙线，8007 无人接听。拨 025-5799 5555，这里的“外线固话”响铃，看到的是企业总机号码。",
+    "Dial 8014 and listen to 张珊; 8015 echoes you, 8020 is busy, 8007 never answers. Dial 025-5799 5555: the “Outside landline” rings and sees the company’s main number."],
+  "try.incoming": ["经总机来电", "A call by the main number"],
+  "try.incoming_text": [
+    "用“外线固话”拨 025-5799 0000，听到问候后按 8057，云总机响铃；按 0 转到前台。",
+    "Dial 025-5799 0000 from the “Outside landline”. At the greeting press 8057: Cloud Switchboard rings. 0 leads to the operator."],
+  "try.transfer": ["呼叫转接", "Transfer"],
+  "try.transfer_text": [
+    "接听外线后按“呼叫转接”，选择张珊（8014）：她应答后，您的通话自动结束。再试 8020（忙）和 8007（无人接听）：通话会回到您这里，并说明原因。",
+    "Answer the outside call, press Transfer and choose 张珊 (8014): when she answers, your call ends by itself. Then try 8020 (busy) and 8007 (never answers): the call comes back and says why."],
+  "try.clients": ["多个客户端", "Several clients"],
+  "try.clients_text": [
+    "在“手机客户端”登录江苏云帆：电脑上的登录被取代。在电脑上注销，改为登记“苏州蓝鲸物流有限公司”，手机客户端也登录蓝鲸：两边可同时登录。用“外线固话”拨 0512-6606 8800，再按 257：两边都响铃，一边应答，另一边停止。",
+    "Sign in to 江苏云帆 under “Mobile app”: the sign-in on the PC is replaced. Sign out on the PC, register with 苏州蓝鲸物流有限公司 and sign in there in the app too: both stay. Dial 0512-6606 8800 from the “Outside landline”, then 257: both ring; answering one stops the other."],
+  "try.callback": ["回拨到手机", "Call back to mobile"],
+  "try.callback_text": [
+    "两边登录蓝鲸后，把手机客户端改为“回拨到手机”。在云总机里拨 202：先是“您的手机”响铃，应答后再接通对方。来电时，电脑和手机一起响铃。",
+    "With both signed in to 蓝鲸, set the app to “Call back”. Dial 202 in Cloud Switchboard: “Your mobile” rings first, then the other side is connected. Calls to you ring on the PC and on the mobile."],
+};
