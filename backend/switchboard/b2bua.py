@@ -21,6 +21,7 @@ from backend.switchboard.sip.transport import Flow
 log = logging.getLogger(__name__)
 CHECK_S = 20.0
 LONGEST_EXTENSION = 6
+MOST_AT_RECEPTION = 100  # callers that are greeted at the same time: each of them is a stream of our own
 
 FindOwn = Callable[[ServerTransaction], Caller | None]
 
@@ -75,6 +76,9 @@ class B2bua:
             caller, login_id = found
         goal = route(self._desk.world, caller, transaction.request.target.user)
         if isinstance(goal, ToMainNumber):
+            if sum(isinstance(call, Reception) for call in self._desk.calls) >= MOST_AT_RECEPTION:
+                self._desk.endpoint.reply(transaction, 486)
+                return
             log.info("call from %s to the main number of %s", fit_for_log(caller.number), goal.enterprise.id)
             Reception(self._desk, transaction, Party(caller, login_id, goal.enterprise), goal.enterprise)
             return

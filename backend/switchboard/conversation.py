@@ -62,10 +62,9 @@ class Conversation:
         self.finish(reason)
 
     def check(self) -> None:
-        """Ask the clients whether they still know the call."""
-        for leg, party in tuple(self.parties.items()):
-            if party.login_id:
-                leg.check()
+        """Ask everybody who takes part whether they still know the call."""
+        for leg in tuple(self.parties):
+            leg.check()
 
     def follow(self, login_id: str, flow: Flow) -> None:
         """A client registered anew: it is reached this way now, and asked whether it still knows its call.

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from backend.switchboard.sip.client_transaction import ClientTransaction
 from backend.switchboard.sip.endpoint import Endpoint
 from backend.switchboard.sip.headers import CSeq, Headers, NameAddr, quoted
 from backend.switchboard.sip.message import PHRASES, Request, Response, response_to
 from backend.switchboard.sip.sdp import CONTENT_TYPE, Origin
 from backend.switchboard.sip.server_transaction import ServerTransaction
+from backend.switchboard.sip.timers import Alarm
 from backend.switchboard.sip.transport import Flow
 
 log = logging.getLogger(__name__)
@@ -86,6 +88,7 @@ class Leg:
         self._remote_sequence = -1
         self._offered: ServerTransaction | None = None
         self._offering = False
+        self._patience = Alarm()
         self._confirming: ServerTransaction | None = None
         self._acks: dict[int, bytes] = {}
 
@@ -124,7 +127,9 @@ class Leg:
         request = self._request("INVITE", sdp)
         for name, value in headers:
             request.headers.add(name, value)
-        self.endpoint.request(request, self.flow, lambda response: self._offer_answered(response, on_reply))
+        asking = self.endpoint.request(request, self.flow, lambda response: self._offer_answered(response, on_reply))
+        # After a provisional response a transaction waits without end; the party that waits meanwhile shall not.
+        self._patience.set(self.endpoint.timers.timeout, lambda: self._lost(asking, on_reply))
 
     def accept_offer(self, sdp: bytes) -> None:
         """Answer the agent's re-INVITE with 200."""
@@ -170,7 +175,7 @@ class Leg:
         request = transaction.request
         if request.from_.tag != self.remote.tag:
             self.endpoint.reply(transaction, 481)
-        elif request.cseq.number < self._remote_sequence:
+        elif request.cseq.number <= self._remote_sequence:  # an old one, or the same again by another way
             transaction.respond(self._response(request, 500))
         else:
             self._remote_sequence = request.cseq.number
@@ -215,9 +220,14 @@ class Leg:
         transaction.on_unacknowledged = self._unacknowledged
         transaction.respond(self._response(transaction.request, 200, sdp))
 
+    def _lost(self, asking: ClientTransaction, on_reply: Callable[[Reply], None]) -> None:
+        asking.stop()
+        self._offer_answered(response_to(asking.request, 408), on_reply)
+
     def _offer_answered(self, response: Response, on_reply: Callable[[Reply], None]) -> None:
         if response.status < 200:
             return
+        self._patience.stop()
         if response.status < 300:
             self._accept_target(response)
             if not self._send_ack(response):
@@ -228,8 +238,10 @@ class Leg:
             return
         self._offering = False
         on_reply(failure_of(response))
-        if response.status in (408, 481):
-            self._over(reason_header(response.status))
+        if response.status == 481:
+            self._over(reason_header(481))
+        elif response.status == 408:
+            self._gone(reason_header(408))
 
     def _checked(self, response: Response) -> None:
         if response.status in (408, 481, 503):

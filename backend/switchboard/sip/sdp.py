@@ -60,6 +60,8 @@ def parse_session(body: bytes) -> Session:
     audio = next((section for section in sections if section[0].startswith("m=audio ")), None)
     if audio is None or len(sections) > 16:
         raise MalformedMessageError("no audio")
+    if any(len(section[0].split()) < 4 for section in sections):
+        raise MalformedMessageError("bad media line")
     head = lines[: starts[0]]
     port, numbers = _media_line(audio[0])
     return Session(
