@@ -162,8 +162,12 @@ class Sound:
 
     def _process(self) -> None:
         """Make ready what was chosen for both voices."""
+        self._processing, self._processing_well = echo.processing(self._choice)
+        self._boost()
+
+    def _boost(self) -> None:
+        """Begin anew: nothing of the last call is left in it."""
         choice, boost = self._choice, self._loudness.Boost
-        self._processing, self._processing_well = echo.processing(choice)
         self._louder = boost(choice.microphone_boost_db).louder if choice.microphone_boost_db > 0 else None
         self._playout.louder = boost(choice.listening_boost_db).louder if choice.listening_boost_db > 0 else None
 
@@ -176,6 +180,7 @@ class Sound:
         if begins:
             self._from_microphone.flush()
             self._to_speaker.flush()
+            self._boost()
         self._open()
 
     def _measure(self, on: bool) -> None:

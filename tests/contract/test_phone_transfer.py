@@ -58,7 +58,7 @@ def test_a_platform_that_does_not_end_our_call_has_it_ended_by_us_within_two_sec
     far = transferring(stage)
     far.notify(200)
     final(stage)
-    ended = stage.book.wait(m.Ended, timeout_s=2.5)
+    ended = stage.book.wait(m.Ended, timeout_s=5.0)
     assert (ended.status, ended.by, ended.reason) == (200, EndedBy.LOCAL, "")
     far.wait_seen("BYE")
 
@@ -121,7 +121,7 @@ def test_a_cancelled_transfer_takes_the_call_back_and_ends_with_487(stage: Stage
 def test_a_platform_that_does_not_confirm_a_cancelled_transfer_is_waited_for_two_seconds(stage: Stage) -> None:
     transferring(stage)
     stage.phone.send(m.CancelTransfer("a"))
-    assert stage.book.wait(TransferProgress, timeout_s=2.5, final=True).status == 487
+    assert stage.book.wait(TransferProgress, timeout_s=5.0, final=True).status == 487
 
 
 def test_a_target_that_answers_while_we_cancel_has_been_transferred_to(stage: Stage) -> None:

@@ -62,7 +62,7 @@ def test_the_target_counts_as_reached_when_it_rings_and_we_must_leave_by_ourselv
     with a_transfer(tmp_path, steps) as (_, book):
         assert book.wait(TransferProgress, status=180).final is False
         assert book.wait(TransferProgress, final=True).status == 200
-        ended = book.wait(Ended, timeout_s=3.0)
+        ended = book.wait(Ended, timeout_s=5.0)
         assert (ended.by, ended.reason) == (EndedBy.LOCAL, "")
 
 

@@ -237,7 +237,9 @@ def test_after_success_our_leg_is_left_once_unless_it_has_ended() -> None:
             transfer.reported(200, final=True)
         if ended:
             transfer.over()
-        stub.wait(5.0)
+        stub.wait(1.9)
+        assert "hang up" not in stub.done
+        stub.wait(0.1)
         assert stub.done == ["target", (200, True), *([] if ended else ["hang up"])]
 
 

@@ -94,7 +94,7 @@ def test_a_result_that_comes_after_it_was_given_up_ends_our_leg() -> None:
         line.phone.send(CancelTransfer("a"))
         assert line.book.wait(TransferProgress, final=True).status == 487
         call.notify(200)
-        assert line.book.wait(Ended, timeout_s=3.0).by is EndedBy.LOCAL
+        assert line.book.wait(Ended, timeout_s=5.0).by is EndedBy.LOCAL
         finals = [news for news in line.book.all() if isinstance(news, TransferProgress) and news.final]
         assert len(finals) == 1
 
