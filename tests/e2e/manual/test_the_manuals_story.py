@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright, expect
 
-from tests.audio import Samples, speech
+from tests.audio import Samples, loudness, speech
 from tests.desktop_session import DesktopSession
 from tests.e2e.manual import party
 from tests.e2e.platform import LocalPlatform, world_with
@@ -83,5 +83,5 @@ def test_m6_the_manuals_own_story_in_the_real_window(story: tuple[Running, Sampl
     party.wait_hears(party.at_landline(phones), party.speech_of("8014"), "8014 is heard at the landline")
     party.wait_hears(party.at_colleague(phones, "8014"), party.speech_of(LANDLINE), "the landline is heard at 8014")
     mark = sound.mark()
-    assert party.loudness(sound.wait_heard(mark, 1.0)) < 30
+    assert loudness(sound.wait_heard(mark, 1.0)) < 30
     expect(user.history().first).to_contain_text("已转接给 张珊")
