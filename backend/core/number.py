@@ -29,7 +29,7 @@ _AREA = re.compile(r"^0(10|2\d|[3-9]\d{2})")
 _MOBILE = re.compile(r"^1[3-9]\d{9}$")
 _LOCAL = re.compile(r"^[2-8]\d{6,7}$")
 _TOLL_FREE = re.compile(r"^[48]00\d{7}$")
-_SERVICE = re.compile(r"^(1\d{2}|1\d{4,5}|9[56]\d{3,6})$")
+_SERVICE = re.compile(r"^(1\d{2}|1\d{4,5}|1010\d{4}|9[56]\d{3,6})$")
 _EXTENSION = re.compile(r"^(0|[1-9]\d{0,5})$")
 
 
@@ -109,6 +109,8 @@ def display(canonical: str) -> str:
     """How a canonical number is written for people: 138 0013 8000, 025-5799 0000, 8014."""
     if canonical.startswith("ext:"):
         return canonical.rpartition(":")[2]
+    if (area := _AREA.match(canonical)) is not None:
+        return f"{area[0]}-{canonical[area.end() :]}"
     if not canonical.startswith(HOME):
         return canonical
     digits = canonical[len(HOME) :]
@@ -152,6 +154,8 @@ def _number(digits: str, home: Home) -> Number:
         return _international(digits)
     national = digits.removeprefix(HOME)
     number = _outside(national) or _outside(national.removeprefix("86")) or _short(national)
+    if number is None:
+        number = _service_elsewhere(digits if digits == national else "0" + national.removeprefix("0"), home)
     if number is None and digits == national:
         number = _local(digits, home)
     if number is None:
@@ -176,6 +180,15 @@ def _short(digits: str) -> Number | None:
     if digits in EMERGENCY:
         return Number(Kind.EMERGENCY, digits, digits, digits)
     return Number(Kind.SERVICE, digits, digits, digits) if _SERVICE.match(digits) else None
+
+
+def _service_elsewhere(digits: str, home: Home) -> Number | None:
+    """A service number of another area, 010-12345; of one's own it is dialled without the area code. In E.164 it could
+    be another number, so it is kept as it is dialled."""
+    area = _AREA.match(digits)
+    if area is None or not _SERVICE.match(local := digits[area.end() :]):
+        return None
+    return _short(local) if area[0] == home.area_code else Number(Kind.FIXED, digits, digits, display(digits))
 
 
 def _local(digits: str, home: Home) -> Number | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from backend.core.errors import NotPossibleNow
-from backend.core.number import Home, Kind, Number, home_of
+from backend.core.number import EMERGENCY, Home, Kind, Number, home_of
 from backend.core.state import Account
 
+# The police of another city, 010-110.
+_EMERGENCY_ELSEWHERE = re.compile(rf"0\d{{2,3}}({'|'.join(EMERGENCY)})")
 LEVELS = ("internal", "local", "national", "international")
 
 
@@ -17,9 +21,11 @@ def needed_permission(number: Number, home: Home) -> str:
             return "internal"
         case Kind.MOBILE | Kind.SERVICE | Kind.TOLL_FREE:
             return "local"
+        case Kind.FIXED if _EMERGENCY_ELSEWHERE.fullmatch(number.canonical):
+            return "internal"
         case Kind.FIXED:
             own = number.canonical.startswith("+86" + home.area_code.removeprefix("0"))
-            return "local" if own else "national"
+            return "local" if own or not home.area_code else "national"
         case Kind.INTERNATIONAL:
             return "international"
 

@@ -22,6 +22,7 @@ NEEDED = [
     ("400-600 0188", "local"), ("800-830 1234", "local"),
     ("114", "local"), ("12345", "local"), ("12306", "local"), ("10086", "local"), ("95588", "local"),
     ("96196", "local"), ("950 1234 5", "local"), ("116114", "local"),
+    ("025-12345", "local"), ("10108888", "local"), ("010-110", "internal"), ("010-12345", "national"), ("0512-96110", "national"),
     ("010-6234 5678", "national"), ("0512-5551 2345", "national"), ("0512 555 1234", "national"),
     ("0086 21 5555 6666", "national"),
     ("+1 212 555 1234", "international"), ("00 44 20 7946 0000", "international"), ("+852 2123 4567", "international"),
@@ -34,7 +35,8 @@ def test_what_it_takes_to_call_a_number(typed: str, needed: str) -> None:
 
 
 def test_without_a_known_area_no_fixed_number_at_home_is_refused_here() -> None:
-    assert needed_permission(parse("010-6234 5678"), Home()) == "local"
+    for typed in ("010-6234 5678", "010-12345"):
+        assert needed_permission(parse(typed), Home()) == "local"
 
 
 @pytest.mark.parametrize("level", LEVELS)
