@@ -20,12 +20,13 @@ class TelephoneError(Exception):
 
 class InvalidInput(TelephoneError):
     """What was typed or sent cannot be used: `invalid_mobile`, `invalid_number`, `invalid_code`, `invalid_digits`,
-    `invalid_setting` (with field), `invalid_body`, `unknown_enterprise`."""
+    `invalid_setting` (with field), `invalid_body`, `unknown_enterprise`, `transfer_to_self`, `transfer_to_party`."""
 
 
 class NotPossibleNow(TelephoneError):
     """The telephone is in a state in which this cannot be done. Calls: `not_registered`, `not_registered_emergency`,
-    `call_in_progress`, `no_such_call`, `wrong_call_state`. Registration of a person: `wrong_step`, `no_code_asked`,
+    `call_in_progress`, `no_such_call`, `wrong_call_state`, `not_permitted` (with needed), `transfer_under_way`.
+    Sound: `no_sound_settings`. Registration of a person: `wrong_step`, `no_code_asked`,
     `code_too_soon` (with retry_after_s). Both: `not_logged_in`."""
 
     status = 409
