@@ -48,11 +48,11 @@ class Dialog:
         """Send the ACK to a 200."""
         self.client.send(self.request("ACK", cseq=int(answer.get("cseq").split()[0])))
 
-    async def reinvite(self, body: str) -> Message:
+    async def reinvite(self, body: str, timeout_s: float = 5.0) -> Message:
         """Send a re-INVITE, acknowledge what comes; the final response."""
         request = self.request("INVITE", body)
         self.client.send(request)
-        answer = await self.client.final(request)
+        answer = await self.client.final(request, timeout_s)
         if answer.status < 300:
             self.acknowledge(answer)
         else:

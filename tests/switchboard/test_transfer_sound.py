@@ -8,11 +8,15 @@ import numpy as np
 import pytest
 
 from backend.switchboard.announcements import speech_file
+from backend.switchboard.audio_call import MediaPlace
+from backend.switchboard.handsets import Handset
+from backend.switchboard.media.sources import Captions
 from backend.switchboard.music import TUNE
+from backend.switchboard.world import OutsidePhone
 from tests.fakes.listening import RATE, Sound, likeness_along, read_wav
 from tests.fakes.relay import Relay
-from tests.fakes.sip_dialog import sdp
-from tests.switchboard.room import LANDLINE, QUICK, Room, becomes, open_room
+from tests.fakes.sip_dialog import Dialog, sdp
+from tests.switchboard.room import LANDLINE, QUICK, YOU, Room, becomes, enters, open_room
 from tests.switchboard.transferring import held, refer, told_in_the_end, transfer_in_spite_of_loss
 
 LIKE = 0.8
@@ -88,4 +92,34 @@ async def test_a_transfer_comes_through_where_every_eighth_packet_is_lost(seed: 
             await becomes(lambda: handset.state == "talking" and lossy.exchange.calls == 1, 10)
             await becomes(lambda: is_now(said_by("8018"), handset.heard_wav()), 10, every_s=0.1)
         finally:
+            relay.close()
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_second_dialling_and_transfer_come_through_where_the_caller_loses_every_eighth_packet(seed: int) -> None:
+    async with open_room(QUICK) as lossy:
+        relay = Relay(("127.0.0.1", lossy.exchange.port), loss=0.12, seed=seed)
+        caller = Handset(
+            OutsidePhone("+8613900009999", ""), ("127.0.0.1", relay.port), MediaPlace("127.0.0.1"), Captions()
+        )
+        caller.endpoint.timers = QUICK
+        caller.endpoint.open("127.0.0.1")
+        try:
+            client = await lossy.registered(YOU)
+            assert caller.dial("02557990000")
+            await enters(caller, "talking", 10)
+            caller.dtmf("8057")
+            received = await client.request_of("INVITE", 10)
+            client.answer(received, 200, "OK", sdp(port=40100))
+            await becomes(lambda: lossy.exchange.calls == 1 and len(lossy.exchange._endpoint._dialogs) == 2, 10)
+            dialog = Dialog.called(client, received)
+            assert (await dialog.reinvite(sdp("sendonly", 2, port=40100), 10)).status in (200, 491)
+            await refer(dialog, "8018")
+            assert await told_in_the_end(client, 10) == 200
+            client.answer(await client.request_of("BYE"), 200, "OK")
+            await becomes(lambda: is_now(said_by("8018"), caller.heard_wav()), 15, every_s=0.1)
+            caller.hang_up()
+            await becomes(lambda: lossy.exchange.calls == 0, 15)
+        finally:
+            caller.endpoint.shut()
             relay.close()
