@@ -64,7 +64,7 @@ class Session:
         self._resuming = Resuming(loop, keeper, belongings.notices, saved)
         self._asking = ""  # the token of the login whose profile is asked for
         self._refresh_timer: Timer | None = None
-        self._revoked = False  # by the platform, during an emergency call that goes on
+        self._revoked = ""  # why the platform did it, during an emergency call that goes on
         self._postponed: Profile | None = None  # a moved platform, during a call that goes on
         bus.subscribe(self._on_event)
 
@@ -120,7 +120,7 @@ class Session:
         """The program or the login ends: calls end and are written down, the binding goes, questions stop."""
         self._resuming.stop()
         self._has.following.end()
-        self._revoked, self._postponed = False, None
+        self._revoked, self._postponed = "", None
         if self._refresh_timer is not None:
             self._refresh_timer.cancel()
         self._has.calls.end_all()
@@ -180,7 +180,7 @@ class Session:
         """What had to wait for its end."""
         postponed, self._postponed = self._postponed, None
         if self._revoked:
-            self.on_revoked()
+            self.on_revoked(self._revoked)
         elif postponed is not None:
             self.on_profile(postponed)
 
@@ -225,18 +225,20 @@ class Session:
             return
         self._asking = ""
         if error.code == "login_revoked":
-            self.on_revoked()
+            self.on_revoked(str(error.detail.get("reason", "")))
         else:
             self._has.registrant.retry_later()
 
-    def on_revoked(self) -> None:
-        """The platform took the login away: an emergency call still goes on to its end."""
+    def on_revoked(self, reason: str) -> None:
+        """The platform took the login away (replaced, removed, ...): an emergency call still goes on to its end."""
         self._has.following.end()
-        self._revoked = self._has.calls.in_emergency()
-        if not self._revoked:
-            self._has.calls.end_all()
-            self._has.callbacks.begin("")
-            self._has.registrant.replaced()
+        if self._has.calls.in_emergency():
+            self._revoked = reason or "unknown"
+            return
+        self._revoked = ""
+        self._has.calls.end_all()
+        self._has.callbacks.begin("")
+        self._has.registrant.replaced("login_removed" if reason == "removed" else "login_revoked")
 
     def _is_current(self, login: Login) -> bool:
         """Is this still the login in force, perhaps with newer facts about it?"""

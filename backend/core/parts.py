@@ -128,8 +128,8 @@ class Parts:
                 self.download.newest(revision)
             case CallbackNews():
                 self.callbacks.on_news(news)
-            case RevokedNews():
-                self.session.on_revoked()
+            case RevokedNews(reason):
+                self.session.on_revoked(reason)
             case StreamUp() | StreamDown():
                 self.callbacks.on_stream(isinstance(news, StreamUp))
 

@@ -67,12 +67,12 @@ class Registrant:
         self._phone.unregister()
         self._become(Registration())
 
-    def replaced(self) -> None:
-        """The platform has given the place to another client (or took the login away)."""
+    def replaced(self, reason: str) -> None:
+        """The platform has given the place to another client (login_revoked), or the user is gone (login_removed)."""
         self._wanted = None
         self._stop_waiting()
         self._phone.unregister()
-        self._become(Registration("replaced", "login_revoked"))
+        self._become(Registration("replaced", reason))
 
     def try_now(self) -> None:
         """Register at once instead of at the next attempt: a doubt about the line, a wake, a new network."""

@@ -139,6 +139,23 @@ def test_a_revoked_login_shows_that_it_was_replaced_and_does_not_register_again(
     assert _stream(office).stopped
 
 
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [("replaced", "login_revoked"), ("logged_out", "login_revoked"), ("unknown", "login_revoked"),
+     ("removed", "login_removed")],
+)  # fmt: skip
+def test_who_was_removed_is_not_told_of_another_device(office: Bench, reason: str, code: str) -> None:
+    _stream(office).tell(RevokedNews(reason))
+    assert office.parts.registrant.state == Registration("replaced", code)
+
+
+def test_a_removed_user_learns_it_after_an_emergency_call_too(office: Bench) -> None:
+    call_id = office.parts.calls.dial("120")
+    _stream(office).tell(RevokedNews("removed"))
+    office.end(call_id)
+    assert office.parts.registrant.state == Registration("replaced", "login_removed")
+
+
 def test_a_revoked_login_still_finishes_an_emergency_call(office: Bench) -> None:
     call_id = office.parts.calls.dial("120")
     office.parts.calls.on_established(call_id)
