@@ -1,7 +1,7 @@
 // @ts-check
-/** The colleagues' telephones: how each behaves, and what it heard. */
+/** The colleagues' telephones: how each behaves and what it heard; and the administration's rules for them. */
 import { Failed, send } from "./line.js";
-import { Icon } from "./parts.js";
+import { Button, Icon } from "./parts.js";
 import { html, useState } from "../preact.js";
 import { Listen } from "./sound.js";
 import { t } from "./words.js";
@@ -9,6 +9,9 @@ import { t } from "./words.js";
 /** @typedef {import("./types.js").Person} Person */
 /** @typedef {{scene: import("./types.js").Scene, away: boolean, fail: (code: string) => void}} ColleaguesProps */
 
+const POLICIES = ["exclusive", "refuse", "shared"];
+const PERMISSIONS = ["internal", "local", "national", "international"];
+const MODES = ["network", "callback"];
 const BEHAVIOURS = ["talks", "echo", "busy", "silent", "declines", "calls_back", "offline", "client"];
 
 /** @param {ColleaguesProps} props */
@@ -21,30 +24,50 @@ export function Colleagues({ scene, away, fail }) {
     <label class="colleagues__search"><${Icon} name="search" size=${16} /><input class="input" type="search" value=${wanted} placeholder=${t("search")}
       aria-label=${t("search")} onInput=${(/** @type {any} */ event) => setWanted(event.currentTarget.value)} /></label>
     <div class="colleagues__list scroll">
-      ${groups.filter((group) => group.people.length > 0).map((group) => html`<h2 class="colleagues__head" key=${group.id}>${group.name}</h2>
+      ${groups.filter((group) => group.people.length > 0).map((group) => html`<div class="colleagues__head" key=${group.id}><h2 class="ellipsis">${group.name}</h2>
+          <${Choice} label=${t("policy_of", { name: group.name })} value=${group.policy} options=${POLICIES} family="policy"
+            away=${away} fail=${fail} path=${`/api/enterprises/${encodeURIComponent(group.id)}/policy`} field="policy" /></div>
         <ul>${group.people.map((person) => html`<${Row} key=${person.id} person=${person} away=${away} fail=${fail} />`)}</ul>`)}
       ${found.length === 0 && html`<p class="colleagues__none muted">${t("nobody")}</p>`}
     </div></section>`;
 }
 
+/**
+ * What the platform is told about somebody; it shows what is so, not what was asked for.
+ * @param {{label: string, value: string, options: string[], family: string, away: boolean, fail: (code: string) => void, path: string,
+ *   field: string}} props
+ */
+function Choice({ label, value, options, family, away, fail, path, field }) {
+  const pick = async (/** @type {HTMLSelectElement} */ select) => {
+    const wanted = select.value;
+    select.value = value;
+    await send("PUT", path, { [field]: wanted }).catch((error) => fail(error instanceof Failed ? error.code : "other"));
+  };
+  return html`<span class="select"><select aria-label=${label} title=${label} value=${value} disabled=${away}
+    onChange=${(/** @type {any} */ event) => pick(event.currentTarget)}>
+    ${options.map((one) => html`<option key=${one} value=${one} selected=${one === value}>${t(`${family}.${one}`)}</option>`)}
+    </select><${Icon} name="chev-down" size=${16} /></span>`;
+}
+
 /** @param {{person: Person, away: boolean, fail: (code: string) => void}} props */
 function Row({ person, away, fail }) {
+  const [open, setOpen] = useState(false);
   const path = `/api/people/${person.extension}`;
   const query = `?enterprise=${encodeURIComponent(person.enterprise_id)}`;
-  const pick = async (/** @type {HTMLSelectElement} */ select) => {
-    try {
-      await send("PUT", `${path}/behaviour${query}`, { behaviour: select.value });
-    } catch (error) {
-      select.value = person.behaviour;
-      fail(error instanceof Failed ? error.code : "other");
-    }
-  };
+  const common = { away, fail };
+  const { name } = person;
   return html`<li class="colleague" data-extension=${person.extension}>
-    <div class="colleague__who"><div class="ellipsis"><b>${person.name}</b> <span class="num soft">${person.extension}</span></div>
+    <div class="colleague__who"><div class="ellipsis"><b>${name}</b> <span class="num soft">${person.extension}</span></div>
       <div class="soft t-12 ellipsis">${person.department}</div></div>
-    <span class="select"><select aria-label=${t("behaviour", { name: person.name })} value=${person.behaviour} disabled=${away}
-      onChange=${(/** @type {any} */ event) => pick(event.currentTarget)}>
-      ${BEHAVIOURS.map((one) => html`<option key=${one} value=${one} selected=${one === person.behaviour}>${t(`behaviour.${one}`)}</option>`)}
-    </select><${Icon} name="chev-down" size=${16} /></span>
-    <${Listen} path=${`${path}/heard.wav${query}`} label=${t("listen_to", { name: person.name })} onFail=${fail} /></li>`;
+    <${Choice} label=${t("behaviour", { name })} value=${person.behaviour} options=${BEHAVIOURS} family="behaviour" ...${common}
+      path=${`${path}/behaviour${query}`} field="behaviour" />
+    <${Listen} path=${`${path}/heard.wav${query}`} label=${t("listen_to", { name })} onFail=${fail} />
+    <${Button} v="quiet icon sm" icon="sliders" size=${16} label=${t("rules_of", { name })} bare aria-expanded=${open}
+      onClick=${() => setOpen(!open)} />
+    ${open && html`<div class="colleague__rules"><span class="soft t-12">${t("permission")}</span>
+      <${Choice} label=${t("permission_of", { name })} value=${person.permission} options=${PERMISSIONS} family="permission" ...${common}
+        path=${`${path}/rules${query}`} field="permission" /><span class="soft t-12">${t("mode")}</span>
+      <${Choice} label=${t("mode_of", { name })} value=${person.mode} options=${MODES} family="mode" ...${common}
+        path=${`${path}/rules${query}`} field="mode" />
+      ${person.mode_reason === "mobile_client" && html`<p class="muted t-12">${t("mode_by_client")}</p>`}</div>`}</li>`;
 }

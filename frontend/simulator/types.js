@@ -11,8 +11,9 @@
  * @typedef {{enterprises: Membership[], state: "out"|"verifying"|"in", enterprise_id: string, extension: string,
  *   mode: "network"|"callback"|"", registered: boolean, reason: string, retry_after_s: number, call: ClientCall}} Client
  * @typedef {"phones"|"clients"|"colleagues"|"tries"} View
- * @typedef {{id: string, enterprise_id: string, extension: string, name: string, department: string, behaviour: string}} Person
- * @typedef {{id: string, name: string}} Enterprise
+ * @typedef {{id: string, enterprise_id: string, extension: string, name: string, department: string, behaviour: string,
+ *   permission: string, mode: string, mode_reason: string}} Person
+ * @typedef {{id: string, name: string, policy: string}} Enterprise
  * @typedef {{now: number, enterprises: Enterprise[], handsets: Handset[], people: Person[]}} Scene
  * @typedef {"connecting"|"connected"|"lost"|"refused"} Connection
  * @typedef {{scene: Scene|null, connection: Connection, offset: number, said: string}} State

@@ -25,12 +25,16 @@ export const TRY_WORDS = {
   "try.transfer_text": [
     "接听外线后按“呼叫转接”，选择张珊（8014）：她应答后，您的通话自动结束。再试 8020（忙）和 8007（无人接听）：通话会回到您这里，并说明原因。",
     "Answer the outside call, press Transfer and choose 张珊 (8014): when she answers, your call ends by itself. Then try 8020 (busy) and 8007 (never answers): the call comes back and says why."],
+  "try.permission": ["呼叫权限", "Call permission"],
+  "try.permission_text": [
+    "在“同事”里点何雨桐后面的滑块图标，把呼叫权限改为“内线”，再从云总机拨 025-5799 5555：会说明为什么不能拨打。110、119、120、122 总能拨打。",
+    "Under “Colleagues” press the sliders behind 何雨桐 and set what she may call to Internal. Dial 025-5799 5555 in Cloud Switchboard: it says why not. 110, 119, 120 and 122 are always dialled."],
   "try.clients": ["多个客户端", "Several clients"],
   "try.clients_text": [
-    "在“手机客户端”登录江苏云帆：电脑上的登录被取代。在电脑上注销，改为登记“苏州蓝鲸物流有限公司”，手机客户端也登录蓝鲸：两边可同时登录。用“外线固话”拨 0512-6606 8800，再按 257：两边都响铃，一边应答，另一边停止。",
-    "Sign in to 江苏云帆 under “Mobile app”: the sign-in on the PC is replaced. Sign out on the PC, register with 苏州蓝鲸物流有限公司 and sign in there in the app too: both stay. Dial 0512-6606 8800 from the “Outside landline”, then 257: both ring; answering one stops the other."],
+    "在“手机客户端”登录江苏云帆：电脑上的登录被取代，注销后重新登记。再到“同事”把江苏云帆的规则改为“电脑和手机可同时登录”，两边都登录。用“外线固话”拨 025-5799 0000，按 8057：两边都响铃，一边应答，另一边停止。",
+    "Sign in to 江苏云帆 under “Mobile app”: the sign-in on the PC is replaced; sign out there and register again. Then set the rule of 江苏云帆 under “Colleagues” to “PC and mobile together”, and sign in on both. Dial 025-5799 0000 from the “Outside landline” and press 8057: both ring; answering one stops the other."],
   "try.callback": ["回拨到手机", "Call back to mobile"],
   "try.callback_text": [
-    "两边登录蓝鲸后，把手机客户端改为“回拨到手机”。在云总机里拨 202：先是“您的手机”响铃，应答后再接通对方。来电时，电脑和手机一起响铃。",
-    "With both signed in to 蓝鲸, set the app to “Call back”. Dial 202 in Cloud Switchboard: “Your mobile” rings first, then the other side is connected. Calls to you ring on the PC and on the mobile."],
+    "在“手机客户端”改为“回拨到手机”；手机没有登录时，在“同事”里改何雨桐的呼叫方式。在云总机里拨 8014：先是“您的手机”响铃，应答后再接通对方。来电时，电脑和手机一起响铃。",
+    "Set the app to “Call back”, or, when it is signed out, the call mode of 何雨桐 under “Colleagues”. Dial 8014 in Cloud Switchboard: “Your mobile” rings first, then the other side is connected. Calls to you ring on the PC and on the mobile."],
 };

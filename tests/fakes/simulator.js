@@ -23,9 +23,9 @@ class Simulator {
     this.refusals = [];
     this.sources = [];
     this.scene = {
-      now: SECONDS, enterprises: [{ id: "yunfan", name: "江苏云帆科技有限公司" }],
+      now: SECONDS, enterprises: [{ id: "yunfan", name: "江苏云帆科技有限公司", policy: "exclusive" }],
       handsets: [MOBILE, LANDLINE],
-      people: [{ id: "yf8014", enterprise_id: "yunfan", extension: "8014", name: "张珊", department: "大客户组", behaviour: "talks" }],
+      people: [{ id: "yf8014", enterprise_id: "yunfan", extension: "8014", name: "张珊", department: "大客户组", behaviour: "talks", permission: "national", mode: "network", mode_reason: "administration" }],
     };
   }
 
@@ -36,6 +36,7 @@ class Simulator {
       const at = this.scene.handsets.findIndex((one) => one.number === value.number);
       this.scene.handsets = others.toSpliced(at < 0 ? others.length : at, 0, value);
     }
+    if (type === "person") this.scene.people = this.scene.people.map((one) => (one.id === value.id ? value : one));
     this.sources.forEach((source) => source.say(type, value));
   }
 

@@ -73,7 +73,7 @@ def test_the_keys_of_both_telephones_stay_in_sight_whoever_else_rings(page: Page
 def test_the_list_of_things_to_try_walks_through_the_manual(page: Page) -> None:
     page.get_by_role("button", name="试一试").click()
     tries = page.get_by_role("region", name="试一试")
-    titles = ["登记", "通讯录", "拨打", "经总机来电", "呼叫转接", "多个客户端", "回拨到手机"]
+    titles = ["登记", "通讯录", "拨打", "经总机来电", "呼叫转接", "呼叫权限", "多个客户端", "回拨到手机"]
     assert tries.get_by_role("heading", level=3).all_text_contents() == titles
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", name="A call by the main number")).to_be_visible()
@@ -139,6 +139,23 @@ def test_a_call_in_the_app_is_seen_from_the_telephones_too_and_answered(page: Pa
     app.get_by_role("textbox").press("Enter")
     page.wait_for_function("window.__simulator.requests.length === 2")
     assert _asked(page) == [["POST", f"{HANDSET}/answer", {}], ["POST", f"{HANDSET}/dial", {"number": "202"}]]
+
+
+def test_the_administrations_rules_are_set_beside_the_colleagues_and_shown_when_they_are_so(page: Page) -> None:
+    page.get_by_role("button", name="同事").click()
+    page.get_by_role("combobox", name="江苏云帆科技有限公司 的登录规则").select_option("电脑和手机可同时登录")
+    page.get_by_role("button", name="张珊 的权限和呼叫方式").click()
+    permission = page.get_by_role("combobox", name="张珊 的呼叫权限")
+    permission.select_option("内线")
+    expect(permission).to_have_value("national")
+    page.get_by_role("combobox", name="张珊 的呼叫方式").select_option("回拨到手机")
+    _tell(page, 'tell("person", {...window.__simulator.scene.people[0], permission: "internal", mode: "callback"})')
+    expect(permission).to_have_value("internal")
+    assert _asked(page) == [
+        ["PUT", "/api/enterprises/yunfan/policy", {"policy": "shared"}],
+        ["PUT", "/api/people/8014/rules?enterprise=yunfan", {"permission": "internal"}],
+        ["PUT", "/api/people/8014/rules?enterprise=yunfan", {"mode": "callback"}],
+    ]
 
 
 def test_a_refused_command_is_said(page: Page) -> None:
