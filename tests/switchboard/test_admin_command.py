@@ -106,6 +106,16 @@ async def test_m12_a_changed_mode_extension_and_policy_reach_the_client(office: 
         assert (await events.value("profile"))["policy"] == "exclusive"
 
 
+@pytest.mark.parametrize("enterprise", ["yunfan", LANJING])
+async def test_what_was_exported_is_imported_again_without_a_change(office: Office, enterprise: str) -> None:
+    files = [f"--{name}={office.folder / f'{name}.csv'}" for name in ("departments", "people")]
+    assert await office.run("export", "--enterprise", enterprise, *files) == (0, "done\n", "")
+    assert (office.folder / "people.csv").read_bytes().startswith(b"\xef\xbb\xbfid,permission,")
+    assert await office.run("import", "--enterprise", enterprise, *files) == (0, "nothing changes\n", "")
+    code, _, err = await office.run("export", "--enterprise", enterprise, *files)
+    assert (code, "cannot be written" in err) == (1, True)  # it overwrites nothing
+
+
 async def test_a_person_whose_device_is_lost_is_logged_out_everywhere(office: Office) -> None:
     token = (await office.api.login(QINGHE))["token"]
     async with Listener(office.api, token) as events:

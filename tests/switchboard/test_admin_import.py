@@ -170,6 +170,13 @@ async def test_a_name_that_several_departments_have_needs_its_path(room: Adminis
     assert [one.department_id for one in changed.people] == ["b", "a"]
 
 
+async def test_departments_stand_in_the_order_of_the_file_but_none_before_the_one_above_it(room: Administered) -> None:
+    text = "id,name,parent\nc,C,b\nzb,总部,\nd,D,c\nddzx,调度,zb\nb,B,zb\ne,E,\n"
+    (changed,) = await room.take(departments=text)
+    assert [one.id for one in changed.departments] == ["zb", "ddzx", "b", "c", "d", "e"]
+    assert {one.id: one.order for one in changed.departments} == {"c": 0, "zb": 1, "d": 2, "ddzx": 3, "b": 4, "e": 5}
+
+
 async def test_one_bad_file_keeps_the_good_ones_out(room: Administered) -> None:
     wrong = await room.objections(departments=DEPARTMENTS, people=PEOPLE, policies="enterprise,policy\nnobody,free\n")
     assert places(wrong) == [(2, "enterprise", "unknown_enterprise")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import csv
 import json
 import sys
 import urllib.error
@@ -18,6 +19,11 @@ from backend.switchboard.admin.sentences import chinese, say
 TIMEOUT_S = 120
 FILES = ("departments", "people", "policies")
 COLUMNS = ("permission", "mode", "extension", "mobile", "name", "department", "position", "email")
+
+EXPORTED = {
+    "departments": {"id": "id", "name": "name", "parent": "parent_id"},
+    "people": {name: name for name in ("id", *COLUMNS)},
+}
 
 
 class Failed(Exception):
@@ -54,6 +60,11 @@ def _arguments() -> argparse.ArgumentParser:
     one.add_argument("--update", action="store_true", help="change those in the file only 只修改文件里的人员")
     one.add_argument("--check", action="store_true", help="look for errors only 只检查")
     one.set_defaults(run=_import)
+    one = commands.add_parser("export", help="to CSV files, to be changed and imported 导出为 CSV，修改后再导入")
+    one.add_argument("--enterprise", default="")
+    for name in ("departments", "people"):
+        one.add_argument(f"--{name}", type=Path)
+    one.set_defaults(run=_export)
     one = commands.add_parser("set", help="change one person 修改一个人")
     one.add_argument("--enterprise", default="")
     one.add_argument("person", help="extension or id 分机号或编号")
@@ -109,6 +120,22 @@ def _import(given: argparse.Namespace) -> None:
         print(say("checked"))
     elif not changed:
         print(say("nothing"))
+
+
+def _export(given: argparse.Namespace) -> None:
+    wanted = [(path, name) for name in ("departments", "people") if (path := getattr(given, name))]
+    if not wanted:
+        raise Failed(say("no_files"))
+    found = _ask(given, "GET", f"/enterprises/{quote(_enterprise(given), safe='')}")
+    for path, name in wanted:
+        try:
+            with path.open("x", encoding="utf-8-sig", newline="") as file:  # with the mark that spreadsheets want
+                lines = csv.writer(file)
+                lines.writerow(EXPORTED[name])
+                lines.writerows([one[column] or "" for column in EXPORTED[name].values()] for one in found[name])
+        except OSError as error:
+            raise Failed(say("unwritable", path, error.strerror)) from error
+    print(say("done"))
 
 
 def _set(given: argparse.Namespace) -> None:

@@ -51,9 +51,8 @@ async def enterprises(request: web.Request) -> web.Response:
 async def enterprise(request: web.Request) -> web.Response:
     """One enterprise with its departments and people."""
     found = request.app[ADMINISTRATION].enterprise(request.match_info["id"])
-    accounts, paths = request.app[ACCOUNTS], DepartmentNames(found.departments).paths
-    logins = accounts.kinds()
-    listed = [{**_person(one, paths), "clients": logins.get(one.id, [])} for one in found.people]
+    logins, names = request.app[ACCOUNTS].kinds(), DepartmentNames(found.departments).names
+    listed = [{**_person(one, names), "clients": logins.get(one.id, [])} for one in found.people]
     departments = [asdict(one) for one in found.departments]
     return web.json_response({**_brief(found), "departments": departments, "people": listed})
 
@@ -117,9 +116,9 @@ def _brief(enterprise: Enterprise) -> dict[str, Any]:
     return {**brief, "people_count": len(enterprise.people), "department_count": len(enterprise.departments)}
 
 
-def _person(person: Person, paths: Mapping[str, str]) -> dict[str, Any]:
+def _person(person: Person, departments: Mapping[str, str]) -> dict[str, Any]:
     names = ("id", "name", "extension", "mobile", "position", "email", "permission", "mode")
-    return {**{name: getattr(person, name) for name in names}, "department": paths[person.department_id]}
+    return {**{name: getattr(person, name) for name in names}, "department": departments[person.department_id]}
 
 
 def _file(body: Mapping[str, Any], name: str) -> File | None:

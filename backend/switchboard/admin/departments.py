@@ -42,18 +42,20 @@ def departments_of(table: Table) -> tuple[Department, ...]:
 
 
 def _from_the_top(table: Table, rows: dict[str, Row]) -> list[str]:
-    below: dict[str, list[str]] = {}
+    """The ids in the order of the file, but none before the one above it."""
+    found: dict[str, None] = {}
+    waiting: dict[str, list[str]] = {}
     for department_id, row in rows.items():
-        below.setdefault(row["parent"], []).append(department_id)
-    found: list[str] = []
-    waiting = [parent for parent in below if parent not in rows]  # the top, and parents there are not
-    while waiting:
-        for department_id in below.get(waiting.pop(0), ()):
-            found.append(department_id)
-            waiting.append(department_id)
-    for department_id in rows.keys() - set(found):
+        if row["parent"] in rows and row["parent"] not in found:
+            waiting.setdefault(row["parent"], []).append(department_id)
+            continue
+        ready = [department_id]
+        while ready:
+            found[ready[-1]] = None
+            ready += reversed(waiting.pop(ready.pop(), []))
+    for department_id in rows.keys() - found.keys():
         table.object("department_cycle", rows[department_id].line, "parent", department_id)
-    return found
+    return list(found)
 
 
 class DepartmentNames:
@@ -69,7 +71,10 @@ class DepartmentNames:
             paths[one.id] = f"{above}/{one.name}" if above else one.name
             self._by_path.setdefault(paths[one.id], []).append(one.id)
             self._by_name.setdefault(one.name, []).append(one.id)
-        self.paths = paths
+        self.names = {
+            one: path if path not in self.ids and self._by_path[path] == [one] else one for one, path in paths.items()
+        }
+        """How each is written so that it is found again: by its path, or by its id where others have that path too."""
 
     def find(self, text: str) -> list[str]:
         """The ids that may be meant: one, none, or several."""

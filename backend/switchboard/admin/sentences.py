@@ -7,6 +7,7 @@ import os
 _TEXTS = {
     "not_running": ("在 {0} 没有正在运行的总机", "no switchboard is running in {0}"),
     "unreadable": ("无法读取 {0}：{1}", "{0} cannot be read: {1}"),
+    "unwritable": ("无法写入 {0}：{1}", "{0} cannot be written: {1}"),
     "refused": ("有 {0} 处错误，什么都没有改变：", "{0} errors, and nothing was changed:"),
     "failed": ("总机拒绝了：{0} {1}", "the switchboard refused: {0} {1}"),
     "cannot_be_kept": ("无法保存，什么都没有改变：{0}", "it could not be saved, and nothing was changed: {0}"),
