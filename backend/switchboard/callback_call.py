@@ -41,6 +41,7 @@ class CallbackCall(Conversation):
         self._ringing: Ringing | None = None
         self._mobile: Leg | None = None
         self._peer: OutgoingLeg | None = None
+        self._sounding: Renewal | None = None
         self._tone = Music(desk.place, ringback())
         self.on_over = lambda _: self._on_state("ended", *self._outcome)
         self.on_successor = self._goes_on
@@ -107,15 +108,17 @@ class CallbackCall(Conversation):
             offer = self._tone.offer()
         except OSError:
             return
-        Renewal(self._mobile, offer, self._sounding)
+        self._sounding = Renewal(self._mobile, offer, self._sound_to)
 
-    def _sounding(self, reply: Reply) -> None:
+    def _sound_to(self, reply: Reply) -> None:
         if not isinstance(reply, Failure):
             self._tone.connect(reply)
 
     def _party_answered(self, peer: OutgoingLeg, target: Target) -> None:
         assert self._mobile is not None
         self._peer = peer
+        if self._sounding is not None:
+            self._sounding.stop()
         peer.owner = self
         own = self.parties[self._mobile]
         self.parties[peer] = party = called(self._goal, target, self._caller.enterprise)

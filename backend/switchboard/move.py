@@ -40,6 +40,11 @@ class Renewal:
         self._alarm = Alarm()
         self._alarm.set(0, self._try)
 
+    def stop(self) -> None:
+        """It is no longer wanted: what has not been sent is not sent, and what was refused is not repeated."""
+        self._repeats = 0
+        self._alarm.stop()
+
     def _try(self) -> None:
         leg = self._leg
         if leg.state is not LegState.ESTABLISHED:

@@ -49,6 +49,7 @@ class Transfer(Conversation):
         self._staying = staying
         self._reports = reports
         self._music = Music(self.desk.place)
+        self._playing: Renewal | None = None
         self._ringing: Ringing | None = None
         self._goal: ToPerson | ToOutside | None = None
         self._peer: OutgoingLeg | None = None
@@ -111,9 +112,9 @@ class Transfer(Conversation):
             offer = self._music.offer()
         except OSError:
             return  # no port is free: the party waits in silence
-        Renewal(self._staying, offer, self._playing)
+        self._playing = Renewal(self._staying, offer, self._play_to)
 
-    def _playing(self, reply: Reply) -> None:
+    def _play_to(self, reply: Reply) -> None:
         if not isinstance(reply, Failure):
             self._music.connect(reply)
 
@@ -122,6 +123,7 @@ class Transfer(Conversation):
     def _answered(self, peer: OutgoingLeg, target: Target) -> None:
         assert self._goal is not None
         self._peer, self._settling = peer, True
+        self._stop_offering_music()
         peer.owner = self
         staying = self.parties[self._staying]
         self.parties[peer] = party = called(self._goal, target, staying.enterprise)
@@ -155,6 +157,7 @@ class Transfer(Conversation):
             self._give_back(failure)
             return
         self._settling = True
+        self._stop_offering_music()
         parties, host = self.parties, self.desk.host
         back, staying = parties[self._transferor], parties[self._staying]
         move(
@@ -178,7 +181,12 @@ class Transfer(Conversation):
         if self._waiting is not None:
             call.leg_offered(self._transferor, self._waiting)
 
+    def _stop_offering_music(self) -> None:
+        if self._playing is not None:
+            self._playing.stop()
+
     def _stop(self, reason: str = "") -> None:
+        self._stop_offering_music()
         self._music.close()
         if self._ringing is not None:
             self._ringing.stop(reason)

@@ -304,3 +304,33 @@ async def test_a_call_that_is_held_only_after_the_refer_can_be_taken_back_as_wel
     assert media_of((await dialog.reinvite(sdp("sendonly", 2))).body)[2] == "recvonly"
     assert media_of((await dialog.reinvite(sdp(version=3))).body)[2] == "sendrecv"
     assert await told_in_the_end(dialog.client) == 487
+
+
+async def test_music_that_could_not_be_offered_yet_does_not_come_after_the_call_was_taken_back(room: Room) -> None:
+    room.behave("8018", "silent")
+    here, there = await join(await room.registered(YOU), await room.registered("8014"))
+    await refer(here, "8018")
+    crossing = await there.client.request_of("INVITE")
+    there.client.answer(crossing, 491, "Request Pending")
+    await there.client.request_of("ACK")
+    assert (await here.reinvite(sdp("sendonly", 2))).status == 200
+    back = here.request("INVITE", sdp(version=3))
+    here.client.send(back)
+    received = await there.client.request_of("INVITE")
+    assert media_of(received.body)[:3] == ("127.0.0.1", 40000, "sendrecv")
+    there.client.answer(received, 200, "OK", sdp(version=2, port=40100))
+    assert (await here.client.final(back)).status == 200
+    with pytest.raises(TimeoutError):
+        await there.client.request_of("INVITE", 0.5)
+
+
+async def test_a_party_that_is_offered_music_and_never_answers_is_given_up_and_releases_the_others() -> None:
+    async with open_room(Timers(t1=0.02, t2=0.16, t4=0.2)) as brief:
+        here, there = await join(await brief.registered(YOU), await brief.registered("8014"))
+        await refer(here, "8018")
+        there.client.answer(await there.client.request_of("INVITE"), 100, "Trying")
+        assert (await here.client.request_of("BYE")).status == 0
+        assert (await there.client.request_of("BYE")).status == 0
+        await becomes(
+            lambda: brief.exchange.calls == 0 and not brief.exchange.colleagues.in_call(brief.person_id("8018"))
+        )
