@@ -113,7 +113,8 @@ class Callbacks:
         if call is None:
             return
         if news.state == "ended":
-            self._end(call_id, news.reason, news.status)
+            ours = call_id in self._ending and transition.phase_of(call) == "established"
+            self._end(call_id, "cancelled" if ours else news.reason, news.status)
         elif transition.PHASES.index(news.state) >= transition.PHASES.index(transition.phase_of(call)):
             self._book.change(transition.progressed(call, news.state, self._loop.now()))
 

@@ -143,6 +143,14 @@ def test_hanging_up_ends_it_in_every_phase_once(mobile: Bench, phase: str) -> No
     assert mobile.parts.calls.live() == ()
 
 
+def test_a_conversation_that_the_user_ended_was_not_ended_by_somebody_else(mobile: Bench) -> None:
+    call_id = _dial(mobile)
+    _say(mobile, "established")
+    mobile.parts.calls.hang_up(call_id)
+    _say(mobile, "ended", "hung_up", 200)
+    assert _codes(mobile) == ["hung_up"]
+
+
 @pytest.mark.parametrize("in_time", [True, False])
 def test_hanging_up_before_the_platform_has_answered_ends_it_there_as_soon_as_it_does(
     mobile: Bench, in_time: bool
