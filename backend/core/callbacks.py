@@ -186,6 +186,7 @@ class Callbacks:
         self._check = None
         for callback_id in self._doubtful & set(self._ids):
             self._end(self._ids[callback_id], "lost")
+            del self._over[callback_id]  # should it be told of after all, it is shown again
         self._doubtful = set()
 
     def _remember(self, callback_id: str) -> None:

@@ -254,6 +254,16 @@ def test_a_callback_that_ended_while_the_stream_was_down_is_not_stuck(mobile: Be
     assert (_codes(mobile), mobile.parts.calls.live()) == (["callback_lost"], ())
 
 
+def test_a_callback_that_is_told_of_after_all_is_shown_again_and_stands_in_the_history_once(mobile: Bench) -> None:
+    _dial(mobile)
+    _stream(mobile).tell(StreamDown(), StreamUp())
+    mobile.loop.advance(TOLD_AGAIN_S)
+    _say(mobile, "established")
+    assert len(mobile.parts.calls.live()) == 1
+    _say(mobile, "ended", "hung_up", 200)
+    assert _codes(mobile) == ["callback_over"]
+
+
 def test_a_callback_of_before_a_restart_is_shown_again_and_stands_in_the_history_once(mobile: Bench) -> None:
     _dial(mobile)
     _say(mobile, "established")
