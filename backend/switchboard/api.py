@@ -122,7 +122,7 @@ async def profile(request: web.Request) -> web.Response:
 async def directory(request: web.Request) -> web.Response:
     """The directory of the user's enterprise."""
     enterprise = login_of(request).enterprise
-    return content_response(request, request.app[PLATFORM].directories.directory(enterprise))
+    return content_response(request, await request.app[PLATFORM].directories.directory(enterprise))
 
 
 async def picture(request: web.Request) -> web.Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 import json
@@ -35,26 +36,24 @@ class Directories:
     def __init__(self) -> None:
         self._directories: dict[str, tuple[Enterprise, Content]] = {}
         self._pictures: dict[Path, Content | None] = {}
+        self._turn = asyncio.Lock()
 
-    def directory(self, enterprise: Enterprise) -> Content:
-        """The whole directory as JSON."""
-        made_of, content = self._directories.get(enterprise.id, (None, None))
-        if content is None or made_of is not enterprise:
-            content = self._make(enterprise)
-            self._directories[enterprise.id] = (enterprise, content)
-        return content
-
-    def revision(self, enterprise: Enterprise) -> str:
-        """What changes with the directory and with nothing else."""
-        return self.directory(enterprise).revision
+    async def directory(self, enterprise: Enterprise) -> Content:
+        """The whole directory as JSON, made on a thread where it has to be made: a large one takes a while."""
+        async with self._turn:
+            made_of, content = self._directories.get(enterprise.id, (None, None))
+            if content is None or made_of is not enterprise:
+                content = await asyncio.to_thread(self._make, enterprise)
+                self._directories[enterprise.id] = (enterprise, content)
+            return content
 
     def _make(self, enterprise: Enterprise) -> Content:
         departments = [_department(one) for one in enterprise.departments]
         people = [self._person(one) for one in enterprise.people]
-        inside = {"departments": departments, "people": people}
-        revision = hashlib.sha256(_json(inside)).hexdigest()[:16]
-        body = _json({"revision": revision, **inside})
-        packed = gzip.compress(body, mtime=0)
+        inside = _json({"departments": departments, "people": people})
+        revision = hashlib.sha256(inside).hexdigest()[:16]
+        body = f'{{"revision":"{revision}",'.encode() + inside[1:]
+        packed = gzip.compress(body, compresslevel=6, mtime=0)
         return Content(body, f'W/"{revision}"', "application/json", packed, len(people), revision)
 
     def picture(self, person: Person) -> Content | None:

@@ -27,6 +27,7 @@ async def events(request: web.Request) -> web.StreamResponse:
     login = login_of(request)
     stream = platform.streams.open(login)
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+    response.force_close()  # its small buffers are for nothing else
     try:
         _limit_buffers(request)
         await response.prepare(request)
@@ -67,14 +68,16 @@ async def _send(platform: Platform, stream: EventStream, response: web.StreamRes
         news = await stream.take(HEARTBEAT_S)
         if stream.closed:
             return
-        text, last = _news(platform, stream, news, sent)
+        text, last = await _news(platform, stream, news, sent)
         if text or not news:
             await asyncio.wait_for(response.write((text or ":\n\n").encode()), SLOWEST_WRITE_S)
         if last:
             return
 
 
-def _news(platform: Platform, stream: EventStream, news: dict[str, str], sent: dict[str, str]) -> tuple[str, bool]:
+async def _news(
+    platform: Platform, stream: EventStream, news: dict[str, str], sent: dict[str, str]
+) -> tuple[str, bool]:
     """The events of these changes, and whether they are the last; what is as it was told before is left out."""
     login = platform.accounts.by_id(stream.login_id)
     over = "".join(_event("callback", value) for key, value in news.items() if key.startswith(CALLBACK))
@@ -85,7 +88,7 @@ def _news(platform: Platform, stream: EventStream, news: dict[str, str], sent: d
     if "profile" in news:
         states["profile"] = profile_of(platform, login)
     if "directory" in news:
-        states["directory"] = {"revision": platform.directories.revision(login.enterprise)}
+        states["directory"] = {"revision": (await platform.directories.directory(login.enterprise)).revision}
     text = ""
     for name, state in states.items():
         value = json.dumps(state)
