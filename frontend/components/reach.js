@@ -9,10 +9,14 @@ import { t } from "../i18n/index.js";
 import { canCall, transferable } from "../state.js";
 import { useApp } from "./app.js";
 
-/** `why`: what stands against it, "" when nothing does. @returns {Reach} */
-export function useReach() {
+/**
+ * `why`: what stands against it, "" when nothing does.
+ * @param {string} [number] that was typed: an emergency number is always dialled
+ * @returns {Reach}
+ */
+export function useReach(number = "") {
   const { state, data, commands } = useApp();
-  const call = transferable(state);
+  const call = data.emergency.includes(number) ? null : transferable(state);
   if (call) {
     const taken = [data.account?.user_id, call.party.person_id].filter(Boolean);
     return {
@@ -23,7 +27,8 @@ export function useReach() {
         if (state.link !== "ready") return t("line.cannot_call");
         return person && taken.includes(person.id) ? t("transfer.already_in_call") : "";
       },
-      to: (number, person) => commands.transfer(call.id, number, person),
+      to: (to, person) => (!person && data.emergency.includes(to) ? commands.dial(to)
+        : commands.transfer(call.id, to, person)),
     };
   }
   return {
@@ -31,6 +36,6 @@ export function useReach() {
     icon: "phone",
     name: (who) => t("person.call", { name: who }),
     why: () => (canCall(state) ? "" : t(state.data?.calls.length ? "person.in_call" : "line.cannot_call")),
-    to: (number, person) => commands.dial(number, person),
+    to: (to, person) => commands.dial(to, person),
   };
 }

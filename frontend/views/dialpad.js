@@ -6,6 +6,7 @@ import { Keys, useLongPress } from "../components/keys.js";
 import { NumberField } from "../components/numberfield.js";
 import { Button, Empty, Icon } from "../components/parts.js";
 import { PersonRow } from "../components/row.js";
+import { useReach } from "../components/reach.js";
 import { displayNumber } from "../format.js";
 import { failure } from "../commands.js";
 import { rich, sentence, t } from "../i18n/index.js";
@@ -58,12 +59,24 @@ function Hint(_) {
   })}</span></p>`;
 }
 
+/**
+ * What the large key does.
+ * @param {string} number @param {import("../components/reach.js").Reach} reach @param {boolean} callback
+ */
+function keyOf(number, { verb, icon }, callback) {
+  if (!number) return { tone: "call", icon: "phone", label: "dialpad.last" };
+  if (verb === "transfer") return { tone: "primary", icon, label: "dialpad.transfer" };
+  return callback ? { tone: "call", icon: "callback", label: "dialpad.call_back" }
+    : { tone: "call", icon, label: "dialpad.call" };
+}
+
 /** @param {{}} _ */
 export function DialPad(_) {
-  const { state, store, commands } = useApp();
+  const { state, store } = useApp();
   const field = useRef(/** @type {any} */ (null));
   const number = state.ui.dial;
-  const callback = state.data?.account?.mode === "callback";
+  const reach = useReach(number);
+  const key = keyOf(number, reach, state.data?.account?.mode === "callback");
   useEffect(() => field.current.focus(), []);
   const press = (/** @type {string} */ digit) => {
     store.show({ dial: store.state.ui.dial + digit });
@@ -71,7 +84,7 @@ export function DialPad(_) {
   };
   const dial = async (/** @type {Event} */ event) => {
     event.preventDefault();
-    if (number) return void commands.dial(number);
+    if (number) return void reach.to(number);
     const last = await store.transport.request("GET",
       "/api/history?filter=out&limit=1").catch((error) => store.show({ toast: failure(error) }));
     if (last?.rows?.[0]) store.show({ dial: last.rows[0].number });
@@ -83,9 +96,9 @@ export function DialPad(_) {
       <h1 class="sr-only">${t("rail.dialpad")}</h1><${Readout} field=${field} number=${number} />
       <p class="dial__attr t-12 muted">${t(number ? "dialpad.long_press" : "dialpad.empty_hint")}</p>
       <${Keys} onPress=${press} /><${Hint} />
-      <button type="submit" class="btn btn--call btn--lg btn--block"
-        aria-busy=${state.ui.pending.dial ? "true" : undefined}><${Icon} name=${callback ? "callback" : "phone"}
-          size=${18} /><span>${t(number ? callback ? "dialpad.call_back" : "dialpad.call" : "dialpad.last")}</span><kbd class="kbd" aria-hidden="true">Enter</kbd>
+      <button type="submit" class=${`btn btn--${key.tone} btn--lg btn--block`}
+        aria-busy=${state.ui.pending.dial ? "true" : undefined}><${Icon} name=${key.icon} size=${18} />
+          <span>${t(key.label)}</span><kbd class="kbd" aria-hidden="true">Enter</kbd>
           </button>
     </div></form></section><${Matches} number=${number} /></main>`;
 }

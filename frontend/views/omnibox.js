@@ -36,7 +36,7 @@ export function choices(query, people) {
 /** @param {{choice: Choice, on: boolean, onOpen: () => void, onDial: () => void}} props */
 function Option({ choice, on, onOpen, onDial }) {
   const { person, number } = choice;
-  const { icon, verb } = useReach();
+  const { icon, verb } = useReach(person ? "" : number);
   const dial = (/** @type {Event} */ event) => {
     event.stopPropagation();
     onDial();
@@ -60,7 +60,7 @@ function Option({ choice, on, onOpen, onDial }) {
 /** @param {{chosen: Choice|undefined}} props */
 function Foot({ chosen }) {
   const person = chosen?.person;
-  const { verb } = useReach();
+  const { verb } = useReach(person ? "" : chosen?.number);
   return html`<div class="omni__foot" aria-hidden="true">
     ${chosen && html`<span><${Kbd}>Enter<//>${t(`omni.${verb}`, { number: groupNumber(chosen.number) })}</span>`}
     ${person?.extension && person.mobile && html`<span><${Kbd}>Ctrl Enter<//>${t(`omni.${verb}_mobile`)}</span>`}
@@ -105,7 +105,6 @@ function omniKeys(event, { list, at, setAt, close, open, enter }) {
 /** The search itself: what was typed, what was found, which one is highlighted. */
 function useSearch() {
   const { data, store } = useApp();
-  const reach = useReach();
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const [eager, setEager] = useState(/** @type {{mobile: boolean}|null} */ (null));
@@ -114,6 +113,7 @@ function useSearch() {
   const found = useFetched(path, data.directory.revision);
   const waiting = found.busy || found.path !== path;
   const list = choices(text, text && found.path ? (/** @type {any} */ (found.value)?.people ?? []) : []);
+  const reach = useReach();
   const type = (/** @type {string} */ next) => {
     setQuery(next);
     setAt(0);

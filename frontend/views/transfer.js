@@ -135,7 +135,7 @@ function useFound(text) {
 
 /** @param {{call: Call}} props */
 export function TransferSheet({ call }) {
-  const { state, store } = useApp();
+  const { state, store, commands } = useApp();
   const reach = useReach();
   const [query, setQuery] = useState("");
   const [chosen, choose] = useState(/** @type {Choice|null} */ (null));
@@ -150,7 +150,7 @@ export function TransferSheet({ call }) {
     choose,
     go(one) {
       choose(one);
-      if (one.number && !reach.why(one.person)) reach.to(one.number, one.person?.id);
+      if (one.number && !reach.why(one.person)) commands.transfer(call.id, one.number, one.person?.id);
     },
   };
   const type = (/** @type {string} */ next) => {

@@ -150,6 +150,26 @@ def test_in_a_call_the_search_hands_it_over_too(stage: Stage, talking: Page) -> 
     assert _asked(stage) == [{"number": "8014", "person_id": "yf8014"}]
 
 
+def test_in_a_call_the_dial_pad_hands_it_over_and_an_emergency_number_is_dialled_all_the_same(
+    stage: Stage, talking: Page
+) -> None:
+    talking.keyboard.press("Control+3")
+    talking.locator("#dial").fill("13900002210")
+    talking.get_by_role("button", name="转接到这个号码").click()
+    talking.wait_for_function("window.__bridge.requests.some((one) => one.path.endsWith('/transfer'))")
+    talking.keyboard.press("Control+3")
+    talking.locator("#dial").fill("110")
+    talking.get_by_role("button", name="呼叫", exact=True).click()
+    talking.wait_for_function("window.__bridge.requests.some((one) => one.path === '/api/calls')")
+    talking.keyboard.press("Control+k")
+    talking.keyboard.type("120")
+    expect(talking.locator(".omni__foot")).to_contain_text("呼叫 120")
+    talking.keyboard.press("Enter")
+    talking.wait_for_function("window.__bridge.requests.filter((one) => one.path === '/api/calls').length === 2")
+    assert _asked(stage) == [{"number": "13900002210"}]
+    assert stage.requests("POST", "/api/calls") == [{"number": "110"}, {"number": "120"}]
+
+
 def test_a_call_that_only_rings_cannot_be_handed_over(stage: Stage, page: Page) -> None:
     stage.push("CallChanged", call(state="ringing", answered_at=0))
     expect(_dock(page)).to_be_visible()
