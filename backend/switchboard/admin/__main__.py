@@ -9,6 +9,7 @@ import json
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -50,42 +51,32 @@ def _arguments() -> argparse.ArgumentParser:
     )
     parser.add_argument("--data", type=Path, required=True, help="its data folder 数据文件夹")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    one = commands.add_parser("list", help="enterprises, or the people of one 列出企业，或一个企业的人员")
-    one.add_argument("--enterprise", default="")
-    one.set_defaults(run=_list)
-    one = commands.add_parser("import", help="from CSV files, all or nothing 从 CSV 导入，要么全部，要么全不")
-    one.add_argument("--enterprise", default="")
+
+    def command(name: str, run: Callable[[argparse.Namespace], None], about: str, *words: str) -> Any:
+        one = commands.add_parser(name, help=about)
+        one.set_defaults(run=run)
+        for word in words or ("--enterprise",):
+            one.add_argument(word, default="")
+        return one
+
+    command("list", _list, "enterprises, or the people of one 列出企业，或一个企业的人员")
+    one = command("import", _import, "from CSV files, all or nothing 从 CSV 导入，要么全部，要么全不")
     for name in FILES:
         one.add_argument(f"--{name}", type=Path)
     one.add_argument("--update", action="store_true", help="change those in the file only 只修改文件里的人员")
     one.add_argument("--check", action="store_true", help="look for errors only 只检查")
-    one.set_defaults(run=_import)
-    one = commands.add_parser("export", help="to CSV files, to be changed and imported 导出为 CSV，修改后再导入")
-    one.add_argument("--enterprise", default="")
-    for name in ("departments", "people"):
+    one = command("export", _export, "to CSV files, to be changed and imported 导出为 CSV，修改后再导入")
+    for name in EXPORTED:
         one.add_argument(f"--{name}", type=Path)
-    one.set_defaults(run=_export)
-    one = commands.add_parser("set", help="change one person 修改一个人")
-    one.add_argument("--enterprise", default="")
-    one.add_argument("person", help="extension or id 分机号或编号")
+    one = command(
+        "set", _set, "change one person (extension or id) 修改一个人（分机号或编号）", "--enterprise", "person"
+    )
     for name in COLUMNS:
         one.add_argument(f"--{name}")
-    one.set_defaults(run=_set)
-    one = commands.add_parser("remove", help="remove one person 删除一个人")
-    one.add_argument("--enterprise", default="")
-    one.add_argument("person")
-    one.set_defaults(run=_remove)
-    one = commands.add_parser("log-out", help="log one person out everywhere 让一个人的所有客户端退出登录")
-    one.add_argument("--enterprise", default="")
-    one.add_argument("person")
-    one.set_defaults(run=_log_out)
-    one = commands.add_parser("policy", help="set the client policy of an enterprise 设置登录策略")
-    one.add_argument("enterprise")
-    one.add_argument("policy")
-    one.set_defaults(run=_policy)
-    one = commands.add_parser("reset", help="as the world file has it 恢复为世界文件的内容")
-    one.add_argument("enterprise")
-    one.set_defaults(run=_reset)
+    command("remove", _remove, "remove one person 删除一个人", "--enterprise", "person")
+    command("log-out", _log_out, "log one person out everywhere 让一个人退出登录", "--enterprise", "person")
+    command("policy", _policy, "set the client policy of an enterprise 设置登录策略", "enterprise", "policy")
+    command("reset", _reset, "as the world file has it 恢复为世界文件的内容", "enterprise")
     return parser
 
 
