@@ -167,7 +167,12 @@ class Calls:
         if call := self._book.get(call_id):
             self._book.change(transition.established(call, self._loop.now()))
             if second := self._second.pop(call_id, ""):
-                self._loop.after(SECOND_DIAL_DELAY_S, lambda: self.send_dtmf(call_id, second))
+                self._loop.after(SECOND_DIAL_DELAY_S, lambda: self._dial_second(call_id, second))
+
+    def _dial_second(self, call_id: str, digits: str) -> None:
+        """Somebody answered a moment ago; they may have hung up since."""
+        if self._book.get(call_id):
+            self.send_dtmf(call_id, digits)
 
     def on_muted(self, call_id: str, on: bool) -> None:
         """The microphone is now off or on."""

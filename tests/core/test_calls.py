@@ -104,6 +104,14 @@ def test_an_extension_behind_an_outside_number_is_sent_after_the_answer(office: 
     assert office.line.told[-1] == ("send_dtmf", call_id, "8057")
 
 
+def test_an_extension_behind_a_number_is_not_sent_to_who_has_hung_up(office: Bench) -> None:
+    call_id = office.parts.calls.dial("025-5579 9985 转 8057")
+    office.parts.calls.on_established(call_id)
+    office.end(call_id)
+    office.loop.advance(SECOND_DIAL_DELAY_S)
+    assert "send_dtmf" not in office.line.names()
+
+
 def test_an_incoming_call_is_shown_with_its_caller(office: Bench) -> None:
     office.parts.calls.on_incoming("c1", "8014", "LIN", "+862557990000")
     call = office.last(CallChanged).call
