@@ -1,4 +1,4 @@
-"""The world changes while the switchboard runs: one object that everybody holds, whose enterprises are swapped whole."""
+"""The world changes while the switchboard runs: one object that everybody holds, with enterprises swapped whole."""
 
 from __future__ import annotations
 
