@@ -10,9 +10,10 @@ import pytest
 
 from tests.fakes.sip_client import SipClient, branch
 from tests.fakes.sip_dialog import Dialog, call, invite, sdp
-from tests.fakes.sip_text import Message
+from tests.fakes.sip_text import Message, media_of
 from tests.switchboard.room import YOU, Room, becomes
 from tests.switchboard.test_hostile import mutated
+from tests.switchboard.test_main_number import press
 from tests.switchboard.transferring import held, refer, told_in_the_end
 
 
@@ -135,8 +136,15 @@ async def test_a_stranger_in_a_call_transfers_nobody(room: Room) -> None:
     answer = await stranger.final(sent)
     dialog = Dialog.calling(stranger, sent, answer)
     dialog.acknowledge(answer)
-    assert (await refer(dialog, "13912345678")).status == 405
-    await dialog.bye()
-    handset = room.exchange.handsets.get("13912345678")
-    assert (await refer(Dialog(stranger, dialog.local, dialog.remote, "made-up", dialog.target), "8014")).status == 481
-    assert (handset.state, client.inbox) == ("idle", [])
+    assert (await refer(dialog, "13912345678")).status == 405  # at the main number
+    host, port = media_of(answer.body)[:2]
+    press((host, port), YOU)
+    client.answer(await client.request_of("INVITE"), 200, "OK", sdp(port=40100))
+    moved = await stranger.request_of("INVITE")
+    stranger.answer(moved, 200, "OK", sdp(version=2))
+    await stranger.request_of("ACK")
+    await becomes(lambda: len(room.exchange._endpoint._dialogs) == 2)
+    assert (await refer(dialog, "13912345678")).status == 403  # in the call with the extension
+    made_up = Dialog(stranger, dialog.local, dialog.remote, "made-up", dialog.target)
+    assert (await refer(made_up, "8014")).status == 481
+    assert room.exchange.handsets.get("13912345678").state == "idle"

@@ -94,7 +94,7 @@ async def acknowledge(dialog: Dialog) -> None:
         dialog.acknowledge(found)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(5))
 async def test_whatever_happens_to_a_transfer_nothing_is_left_of_it(
     seed: int, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -120,7 +120,7 @@ async def test_whatever_happens_to_a_transfer_nothing_is_left_of_it(
     assert caplog.text == ""
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 async def test_whatever_happens_at_the_main_number_and_to_a_callback_nothing_is_left(
     seed: int, caplog: pytest.LogCaptureFixture
 ) -> None:
