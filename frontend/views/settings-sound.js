@@ -19,7 +19,7 @@ const STEPS_DB = { microphone_boost_db: [0, 3, 6, 9, 12, 18, 24], listening_boos
  * @param {string} chosen
  * @param {string[]} present
  */
-function devices(chosen, present) {
+export function deviceItems(chosen, present) {
   const items = [{ value: "", label: t("sound.default") }, ...present.map((name) => ({ value: name, label: name }))];
   if (chosen && !present.includes(chosen)) items.push({ value: chosen, label: t("sound.gone", { name: chosen }) });
   return items;
@@ -30,8 +30,17 @@ function Device({ field, icon, present, text = "" }) {
   const { data, commands } = useApp();
   const chosen = data.settings[field];
   return html`<${Pref} title=${t(`sound.${field}`)} text=${text} icon=${icon}>
-    <${Select} label=${t(`sound.${field}`)} value=${chosen} items=${devices(chosen, present)}
+    <${Select} label=${t(`sound.${field}`)} value=${chosen} items=${deviceItems(chosen, present)}
       onPick=${(/** @type {string} */ name) => commands.change({ [field]: name })} /><//>`;
+}
+
+/**
+ * The call whose sound goes through this computer.
+ * @param {import("../types.js").State} state
+ */
+export function talkingHere(state) {
+  const call = currentCall(state);
+  return call?.state === "established" && call.mode !== "callback" ? call : null;
 }
 
 /** The devices, with the level of those that are in use. @param {{}} _ */
@@ -39,10 +48,9 @@ function Devices(_) {
   const { data, state } = useApp();
   const { microphones, speakers, problem } = data.devices;
   const level = useLevel(!["no_microphone", "no_sound_server"].includes(problem));
-  const call = currentCall(state);
-  const talks = call?.state === "established" && call.mode !== "callback";
-  const own = level && html`<${MicrophoneMeter} db=${level.microphone} muted=${Boolean(talks && call?.muted)} />`;
-  const theirs = level && talks && html`<${Meter} label=${t("sound.level_heard")} db=${level.speaker} />`;
+  const call = talkingHere(state);
+  const own = level && html`<${MicrophoneMeter} db=${level.microphone} muted=${Boolean(call?.muted)} />`;
+  const theirs = level && call && html`<${Meter} label=${t("sound.level_heard")} db=${level.speaker} />`;
   return html`<${Group} title=${t("sound.devices")}>
     <${Device} field="microphone" icon="mic" present=${microphones} text=${own} />
     <${Device} field="speaker" icon="speaker" present=${speakers} text=${theirs} />

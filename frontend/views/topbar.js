@@ -2,11 +2,12 @@
 /** The bar over the content: search, which mode applies and why, the sound, the connection. */
 import { useApp, useNow } from "../components/app.js";
 import { Popover } from "../components/overlay.js";
-import { Button, Icon } from "../components/parts.js";
+import { Icon } from "../components/parts.js";
 import { displayNumber, secondsLeft } from "../format.js";
 import { sentence, sentences, t } from "../i18n/index.js";
 import { html } from "../preact.js";
 import { Omnibox } from "./omnibox.js";
+import { SoundPanel } from "./sound-panel.js";
 
 /** @param {{name: string, icon?: string, mark?: any, text: string, tone?: string, children?: any}} props */
 function Chip({ name, icon = "", mark, text, tone = "", children }) {
@@ -36,7 +37,7 @@ function ModeChip(_) {
 }
 
 /** The device that is in use, or what is wrong with the sound. */
-export function useSoundText() {
+function useSoundText() {
   const { microphone, speaker, problem } = useApp().data.devices;
   if (problem) return t(`sound.short.${problem}`);
   return speaker || microphone || t("sound.default");
@@ -44,18 +45,9 @@ export function useSoundText() {
 
 /** @param {{}} _ */
 function SoundChip(_) {
-  const { data, store } = useApp();
-  const { problem, processing, microphone, speaker } = data.devices;
+  const { problem } = useApp().data.devices;
   return html`<${Chip} name="sound" icon=${problem ? "warn" : "headset"} tone=${problem ? "hold" : ""}
-    text=${useSoundText()}>
-    ${problem ? html`<p>${t(`sound.${problem}`)}</p>`
-      : html`<dl class="facts facts--bare"><dt>${t("sound.microphone")}</dt><dd>${microphone || t("sound.default")}
-        </dd>
-      <dt>${t("sound.speaker")}</dt><dd>${speaker || t("sound.default")}</dd></dl>`}
-    ${!processing && html`<p class="muted t-12">${t("sound.no_processing")}</p>`}
-    <${Button} v="sm" icon="sliders" size=${16}
-      onClick=${() => store.show({ section: "settings", page: "sound", overlay: null })}>${t("sound.settings")}<//>
-        <//>`;
+    text=${useSoundText()}><${SoundPanel} /><//>`;
 }
 
 /** Why there is no connection and when it is tried again. @param {{}} _ */

@@ -115,3 +115,14 @@ def test_the_systems_sound_settings_are_opened_or_it_is_said_why_not(stage: Stag
     button.click()
     expect(page.get_by_role("alert")).to_have_text("")
     assert len(stage.requests("POST", "/api/sound/settings")) == 2
+
+
+def test_devices_are_changed_during_a_call_from_the_top_bar(stage: Stage, page: Page) -> None:
+    stage.push("CallChanged", call(muted=True))
+    page.get_by_role("button", name="声音 USB 耳机 H40").click()
+    panel = page.get_by_role("dialog", name="声音")
+    expect(panel.get_by_text("已静音")).to_be_visible()
+    panel.get_by_label("扬声器", exact=True).select_option("内置扬声器")
+    assert stage.requests("PUT", "/api/settings") == [{"speaker": "内置扬声器"}]
+    panel.get_by_role("button", name="声音设置").click()
+    expect(page.get_by_role("heading", name="声音", level=1)).to_be_visible()

@@ -88,6 +88,8 @@
     },
     "mode-explained": () => Object.assign(state.account, { mode: "callback", mode_reason: "mobile_client" }),
     "sound-problem": noMicrophone,
+    "sound-call": () => live({ muted: true }),
+    "dialpad-transfer": () => live({}),
     "connection-lost": () => {
       state.registration = { state: "failed", reason: "platform_unreachable", status: 408,
         retry_at: bridge.now + 8_000 };

@@ -177,6 +177,8 @@ STATES: tuple[State, ...] = (
     State("directory-notices"),
     State("mode-explained", act=_chip(0)),
     State("sound-problem", act=_chip(1)),
+    State("sound-call", act=_chip(1)),
+    State("dialpad-transfer", act=_dial("139 0000 2210")),
     State("connection-lost", act=_choose),
     State("history", act=_history),
     State("history-missed-none", act=_missed),
