@@ -98,7 +98,7 @@ class Events:
         """Send what the test puts into the newest of `opened`; None breaks the connection."""
         pieces: queue.Queue[bytes | None] = queue.Queue()
         self.opened.put(pieces)
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, queue.Empty):
             while (piece := pieces.get(timeout=30)) is not None:
                 connection.sendall(piece)
             connection.shutdown(socket.SHUT_RDWR)
