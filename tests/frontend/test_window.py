@@ -97,6 +97,14 @@ def test_a_replaced_login_leads_to_a_new_registration_only(stage: Stage, page: P
     assert len(stage.requests("POST", "/api/logout")) == 1
 
 
+def test_a_login_that_the_administration_removed_does_not_blame_another_device(stage: Stage, page: Page) -> None:
+    _line(stage, "replaced", "login_removed")
+    expect(page.get_by_role("heading", name="您已不在企业的登记中")).to_be_visible()
+    expect(page.get_by_text("另一台设备")).to_have_count(0)
+    page.keyboard.press("Enter")
+    assert len(stage.requests("POST", "/api/logout")) == 1
+
+
 def test_a_failed_sign_out_of_a_replaced_login_says_why(stage: Stage, page: Page) -> None:
     _line(stage, "replaced", "login_revoked")
     stage.tell("""bridge.script("POST", "/api/logout", 503, {error: {code: "program_busy", detail: {}}})""")

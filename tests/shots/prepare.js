@@ -146,6 +146,9 @@
       noMicrophone();
       state.devices.processing = false;
     },
+    "removed": () => {
+      state.registration = { state: "replaced", reason: "login_removed", status: 0, retry_at: 0 };
+    },
     "replaced": () => {
       state.registration = { state: "replaced", reason: "login_revoked", status: 0, retry_at: 0 };
     },

@@ -228,4 +228,5 @@ STATES: tuple[State, ...] = (
     State("settings-about", act=_settings(3)),
     State("log-out", act=_log_out),
     State("replaced"),
+    State("removed"),
 )
