@@ -132,6 +132,7 @@ class Parts:
                 self.session.on_revoked(reason)
             case StreamUp() | StreamDown():
                 self.callbacks.on_stream(isinstance(news, StreamUp))
+                self.registrant.on_platform()
 
     def _on_event(self, _seq: int, event: Event) -> None:
         """What follows from what, across the parts."""

@@ -13,7 +13,7 @@ from backend.core.ports import Phone, SipCredentials
 from backend.core.state import Registration
 
 FIRST_PAUSE_S = 1.0
-LONGEST_PAUSE_S = 30.0
+LONGEST_PAUSE_S = 5.0  # who is called soon after the platform has returned must not be missed
 JITTER = 0.25
 RENEW_S = 30.0
 REFUSALS = (401, 403, 407)
@@ -107,6 +107,14 @@ class Registrant:
         if self._wanted is not None and self._timer is None and self.state.state == "failed":
             self._schedule(self.state)
 
+    def on_platform(self) -> None:
+        """The platform's stream broke, or is back: bindings may be gone. A line that works is asked whether it still
+        does, one that is down tries at once; refused credentials stay refused."""
+        if self.state.state == "registered":
+            self._renew()
+        elif self.state.state == "failed" and self.state.reason != "credentials_refused":
+            self.try_now()
+
     def on_phone_died(self) -> None:
         """The binding's sockets are gone; the phone process comes back and registers by itself."""
         self._stop_waiting()
@@ -114,7 +122,7 @@ class Registrant:
             self._become(Registration("registering", "phone_process_died"))
 
     def _renew(self) -> None:
-        self._timer = None
+        self._stop_waiting()
         if self._wanted is not None:
             self._phone.register(*self._wanted)
 

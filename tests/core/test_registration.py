@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backend.core.errors import PlatformRefused, PlatformUnreachable
-from backend.core.ports import Profile
+from backend.core.ports import PlatformNews, Profile, StreamDown, StreamUp
 from backend.core.registration import JITTER, LONGEST_PAUSE_S, RENEW_S, pause_s, reason_of
 from backend.core.state import Registration
 from tests.core.conftest import Bench
@@ -13,7 +13,7 @@ from tests.fakes.platform import ACCOUNT
 
 
 def test_pauses_grow_to_a_limit() -> None:
-    assert [pause_s(attempt, 0.5) for attempt in range(8)] == [1, 2, 4, 8, 16, 30, 30, 30]
+    assert [pause_s(attempt, 0.5) for attempt in range(8)] == [1, 2, 4, 5, 5, 5, 5, 5]
 
 
 @pytest.mark.parametrize("chance", [0.0, 0.3, 1.0])
@@ -65,10 +65,22 @@ def test_failures_in_a_row_wait_longer_and_a_success_starts_afresh(office: Bench
         waits.append(office.parts.registrant.state.retry_at - office.loop.now().utc_ms)
         office.loop.advance(LONGEST_PAUSE_S * (1 + JITTER))
         office.workers.finish_all()
-    assert waits[5] > 10 * waits[0]
+    assert waits[5] >= 3 * waits[0]
     office.parts.registrant.on_registered()
     office.parts.registrant.on_failed(408)
     assert office.parts.registrant.state.retry_at - office.loop.now().utc_ms <= 1250
+
+
+@pytest.mark.parametrize("news", [StreamUp(), StreamDown()])
+def test_a_platform_that_leaves_or_returns_is_asked_for_the_line_at_once(office: Bench, news: PlatformNews) -> None:
+    told = len(office.line.told)
+    office.platform.streams[-1].tell(news)
+    assert office.line.names()[told:] == ["register"]
+    assert office.parts.registrant.state.state == "registered"
+    office.parts.registrant.on_failed(408)
+    office.platform.streams[-1].tell(news)
+    assert office.line.names()[told:] == ["register", "register"]
+    assert office.parts.registrant.state.state == "registering"
 
 
 def test_refused_credentials_are_not_tried_again_until_the_platform_was_asked(office: Bench) -> None:
