@@ -144,6 +144,7 @@ def test_in_a_call_every_dial_key_of_the_directory_hands_it_over(stage: Stage, t
 def test_in_a_call_the_search_hands_it_over_too(stage: Stage, talking: Page) -> None:
     talking.keyboard.press("Control+k")
     talking.keyboard.type("8014")
+    expect(talking.get_by_role("option", name="张珊")).to_have_attribute("aria-selected", "true")
     expect(talking.locator(".omni__foot")).to_contain_text("转接到 8014")
     talking.keyboard.press("Enter")
     talking.wait_for_function("window.__bridge.requests.some((one) => one.path.endsWith('/transfer'))")

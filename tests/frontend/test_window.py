@@ -101,6 +101,7 @@ def test_a_login_that_the_administration_removed_does_not_blame_another_device(s
     _line(stage, "replaced", "login_removed")
     expect(page.get_by_role("heading", name="您已不在企业的登记中")).to_be_visible()
     expect(page.get_by_text("另一台设备")).to_have_count(0)
+    expect(page.get_by_role("button", name="注销并重新登记")).to_be_focused()
     page.keyboard.press("Enter")
     assert len(stage.requests("POST", "/api/logout")) == 1
 
