@@ -23,7 +23,7 @@ SOUND = ["libpulse0"]
 NODE = ["libstdc++6", "libatomic1"]
 TESTS = """
     chromium xvfb openbox trayer xdotool wmctrl x11-utils pulseaudio pulseaudio-utils sip-tester dbus dbus-x11 dunst
-    gnome-keyring espeak-ng procps
+    gnome-keyring espeak-ng procps baresip-core
 """.split()
 
 RUN_PACKAGES = [*VENV, *WINDOW, *SOUND, *NODE]

@@ -52,7 +52,7 @@ class Exchange:
         self._captions = Captions()
         self._code_calls: dict[str, asyncio.Task[None]] = {}
         self._endpoint = Endpoint("CloudSwitchboard", self._received, timers)
-        gate = Gate(self._endpoint, accounts)
+        gate = Gate(self._endpoint, accounts, world.settings)
         self.registrar = Registrar(self._endpoint, gate, world)
         self.handsets = Handsets(world, self._place, self._captions, timers)
         self.colleagues = Colleagues(world, behaviours, self._place, timers)

@@ -47,6 +47,11 @@ def is_mobile(number: str) -> bool:
     return number.startswith("+86") and _MOBILE.fullmatch(number[3:]) is not None
 
 
+def is_the_same_everywhere(number: str) -> bool:
+    """Whether a canonical number belongs to no area of mainland China: a mobile, 400 or 800 number."""
+    return number.startswith("+86") and _same_everywhere(number[3:])
+
+
 def masked(number: str) -> str:
     """The number with its middle hidden, fit for a log: `+86138****8057`."""
     if len(number) < 8:

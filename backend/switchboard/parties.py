@@ -74,9 +74,7 @@ def faces(caller: Caller, goal: ToPerson | ToOutside, host: str) -> Faces:
     domain = goal.enterprise.domain
     callee = address_of(goal.person.extension or "", domain, goal.person.name)
     via = str(outside(goal.via, domain)) if goal.via else ""
-    if caller.person is not None:
-        return Faces(address_of(caller.number, domain, caller.person.name), callee, via)
-    return Faces(outside(caller.number, domain), callee, via)
+    return Faces(_shown(caller, goal.enterprise), callee, via)
 
 
 def introduced(staying: Party, goal: ToPerson | ToOutside, host: str) -> Faces:
@@ -92,9 +90,16 @@ def seen(party: Party, by: Party, host: str) -> NameAddr:
     if by.who.person is None or by.enterprise is None:
         enterprise = party.enterprise or by.enterprise
         return outside(enterprise.main_number if enterprise else party.who.number, host)
-    if party.who.person is not None:
-        return address_of(party.who.number, by.enterprise.domain, party.who.person.name)
-    return outside(party.who.number, by.enterprise.domain)
+    return _shown(party.who, by.enterprise)
+
+
+def _shown(who: Caller, to: Enterprise) -> NameAddr:
+    """How a party is shown to people of an enterprise: a colleague by extension and name, everybody else by number."""
+    if who.person is None or who.enterprise is None:
+        return outside(who.number, to.domain)
+    if who.enterprise.id != to.id:
+        return outside(who.enterprise.main_number, to.domain)
+    return address_of(who.number, to.domain, who.person.name)
 
 
 def outside(number: str, host: str) -> NameAddr:

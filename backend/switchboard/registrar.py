@@ -18,7 +18,7 @@ from backend.switchboard.sip.message import Request, response_to
 from backend.switchboard.sip.server_transaction import ServerTransaction
 from backend.switchboard.sip.transport import Flow
 from backend.switchboard.sip.uri import MalformedMessageError
-from backend.switchboard.world import World
+from backend.switchboard.world import Settings, World
 
 log = logging.getLogger(__name__)
 SHORTEST_S = 10
@@ -52,10 +52,10 @@ class Binding:
 class Gate:
     """Lets a request pass when its digest fits a living account; challenges or refuses it otherwise."""
 
-    def __init__(self, endpoint: Endpoint, accounts: Accounts) -> None:
+    def __init__(self, endpoint: Endpoint, accounts: Accounts, settings: Settings) -> None:
         self._endpoint = endpoint
         self._accounts = accounts
-        self._challenges = Challenges()
+        self._challenges = Challenges(settings.digest_algorithms_at_most)
         self._guessing = PasswordGuessing()
 
     def admit(self, transaction: ServerTransaction, domain: str) -> SipCredentials | None:

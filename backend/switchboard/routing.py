@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from backend.switchboard.numbering import EMERGENCY, canonical, is_mobile
+from backend.switchboard.numbering import EMERGENCY, canonical, is_the_same_everywhere
 from backend.switchboard.sip.leg import Failure
 from backend.switchboard.world import Enterprise, Permission, Person, World
 
@@ -41,7 +41,7 @@ class ToOutside:
 
 @dataclass(frozen=True)
 class ToMainNumber:
-    """A caller outside dialled the main number of an enterprise, where extensions are dialled further."""
+    """A caller outside an enterprise dialled its main number, where extensions are dialled further."""
 
     enterprise: Enterprise
 
@@ -60,17 +60,19 @@ def route(world: World, caller: Caller, dialled: str) -> Route:
     if person is not None:
         return ToPerson(caller.enterprise, person)
     number = _public_number(bare, caller.enterprise.area_code)
-    if number is None or world.by_main_number(number):
+    if number is None or number == caller.enterprise.main_number:
         return Failure(404)
     permission: Permission = caller.person.permission if caller.person else "international"
     if _ORDER.index(permission) < _ORDER.index(needed_permission(number, caller.enterprise.area_code)):
         return Failure(403)
-    return ToOutside(number)
+    called = world.by_main_number(number)
+    return ToMainNumber(called) if called else ToOutside(number)
 
 
 def needed_permission(number: str, area_code: str) -> Permission:
-    """What it takes to call a canonical or service number from this area; a mobile counts as local wherever it is."""
-    if not number.startswith("+") or is_mobile(number) or number.startswith("+86" + area_code.lstrip("0")):
+    """What it takes to call a canonical or service number from this area; a mobile counts as local wherever it is, and
+    so do 400 and 800 numbers, which cost a local call or nothing."""
+    if not number.startswith("+") or is_the_same_everywhere(number) or number.startswith("+86" + area_code.lstrip("0")):
         return "local"
     return "national" if number.startswith("+86") else "international"
 

@@ -41,6 +41,8 @@ class Settings:
     event_streams_at_most: int = 500
     callbacks_per_person_per_minute: int = 20
     sip_expires_s: int = 300
+    digest_algorithms_at_most: int = 2
+    """How many a SIP challenge offers: MD5, then SHA-256. Some telephones give up when they do not know one."""
     ring_timeout_s: float = 30
     transfer_timeout_s: float = 30
     """How long the one to whom a call is transferred may let it ring."""

@@ -56,14 +56,8 @@ def running(data: Path, home: Path) -> Iterator[Demo]:
 
 
 def enrol(demo: Demo) -> None:
-    """Register as a person does: number, enterprise, the code heard on the mobile."""
-    demo.page.do("/api/enrolment/lookup", mobile="138 0000 8057")
-    choices = demo.page.wait_step("enterprise")["enrolment"]["enterprises"]
-    demo.page.do("/api/enrolment/choose", enterprise_id=choices[0]["id"])
-    demo.page.wait_step("code")
-    demo.page.do("/api/enrolment/code", code=demo.phones.hear_code())
-    demo.page.wait_step("done")
-    demo.page.wait_registered()
+    """Register as a person does."""
+    demo.page.enrol(demo.phones)
 
 
 @pytest.fixture(scope="module")

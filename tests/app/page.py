@@ -8,6 +8,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from tests.desktop_session import until
+from tests.e2e.simulated_phones import SimulatedPhones
 
 LIMIT_S = 15.0
 
@@ -45,6 +46,16 @@ class PageApi:
         """The newest calls."""
         rows: list[dict[str, Any]] = self.ask("GET", "/api/history?filter=all&limit=100")[1]["rows"]
         return rows
+
+    def enrol(self, phones: SimulatedPhones) -> None:
+        """Register as a person does: number, enterprise, the code heard on the mobile."""
+        self.do("/api/enrolment/lookup", mobile="138 0000 8057")
+        choices = self.wait_step("enterprise")["enrolment"]["enterprises"]
+        self.do("/api/enrolment/choose", enterprise_id=choices[0]["id"])
+        self.wait_step("code")
+        self.do("/api/enrolment/code", code=phones.hear_code())
+        self.wait_step("done")
+        self.wait_registered()
 
     def wait_step(self, step: str, within_s: float = 30.0) -> dict[str, Any]:
         """The state, as soon as the registration of the person stands here and nothing is asked."""

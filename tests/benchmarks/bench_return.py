@@ -30,7 +30,7 @@ def run() -> list[Result]:
         try:
             with Program(folder / "program.log", environment, *arguments) as program:
                 page = PageApi(program.next_line().split(": ", 1)[1])
-                _enrol(page, platform.phones)
+                page.enrol(platform.phones)
                 times = []
                 for _ in range(CUTS):
                     platform.process.kill()
@@ -45,16 +45,6 @@ def run() -> list[Result]:
         Result("reachable after the platform's return p50", "s", 3.0, percentile(times, 50), CUTS, worst),
         Result("reachable after the platform's return worst", "s", 8.0, max(times), CUTS),
     ]
-
-
-def _enrol(page: PageApi, phones: SimulatedPhones) -> None:
-    page.do("/api/enrolment/lookup", mobile="138 0000 8057")
-    page.wait_step("enterprise")
-    page.do("/api/enrolment/choose", enterprise_id="yunfan")
-    page.wait_step("code")
-    page.do("/api/enrolment/code", code=phones.hear_code())
-    page.wait_step("done")
-    page.wait_registered()
 
 
 def _reachable_after(page: PageApi, phones: SimulatedPhones) -> float:

@@ -116,8 +116,9 @@ def test_a_number_outside_dials_extensions_and_other_numbers() -> None:
     assert route(WORLD, who, "2") == Failure(404)
 
 
-def test_only_the_outside_dials_a_main_number() -> None:
+def test_a_main_number_is_dialled_from_outside_its_enterprise() -> None:
     assert led(Caller("+862557995555"), "025-5799 0000") == "main number of yunfan"
     assert led(Caller("+862557995555"), "51266068800") == "404"
     assert led(Caller("+862557995555"), "0512-6606 8800") == "main number of lanjing"
-    assert led(caller("8057"), "0512-6606 8800") == "404"
+    assert led(caller("8057"), "0512-6606 8800") == "main number of lanjing"
+    assert led(caller("8057"), "025-5799 0000") == "404"

@@ -62,15 +62,17 @@ def digest_response(algorithm: str, ha1: str, method: str, params: Mapping[str, 
 class Challenges:
     """Makes nonces that prove themselves and live two minutes; a nonce count is taken once."""
 
-    def __init__(self) -> None:
+    def __init__(self, algorithms: int = len(ALGORITHMS)) -> None:
+        """`algorithms`: how many a challenge offers; 1 for agents that give up at one they do not know."""
+        self._offered = list(ALGORITHMS)[:algorithms]
         self._key = secrets.token_bytes(32)
         self._counts: OrderedDict[str, int] = OrderedDict()
 
     def challenge(self, realm: str, stale: bool = False) -> list[str]:
         """WWW-Authenticate values, MD5 first because some agents break on another."""
-        nonce = self._nonce()
-        tail = ", stale=true" if stale else ""
-        return [f'Digest realm="{realm}", nonce="{nonce}", algorithm={name}, qop="auth"{tail}' for name in ALGORITHMS]
+        nonce, tail = self._nonce(), ", stale=true" if stale else ""
+        start, end = f'Digest realm="{realm}", nonce="{nonce}"', f'qop="auth"{tail}'
+        return [f"{start}, algorithm={name}, {end}" for name in self._offered]
 
     def judge(self, given: Credentials, ha1: Mapping[str, str], method: str) -> Verdict:
         """Check credentials against the account's HA1 by algorithm; a wrong one is WRONG even when the nonce is old."""

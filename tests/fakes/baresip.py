@@ -1,0 +1,116 @@
+"""baresip, an independent SIP telephone, driven through its control port (JSON in netstrings)."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import time
+import wave
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from tests.audio import RATE, Samples, resampled
+from tests.desktop_session import until
+
+MODULES = Path("/usr/lib/baresip/modules")
+_CONFIG = """
+sip_listen 127.0.0.1:{sip}
+net_interface 127.0.0.1
+module_path {modules}
+module g722.so
+module g711.so
+module aufile.so
+module aubridge.so
+module sndfile.so
+module_app account.so
+module_app menu.so
+module ctrl_tcp.so
+ctrl_tcp_listen 127.0.0.1:{control}
+audio_source aufile,{says}
+audio_player aubridge,nobody
+snd_path {folder}
+rtp_ports 30000-31000
+"""
+
+
+class Baresip:
+    """A context manager; `sip` is the SIP account as the platform tells it at a login, `says` what it says in calls."""
+
+    def __init__(self, folder: Path, sip: dict[str, Any], says: Path) -> None:
+        self._folder = folder
+        control = _free_port(socket.SOCK_STREAM)
+        config = _CONFIG.format(
+            sip=_free_port(socket.SOCK_DGRAM), modules=MODULES, control=control, says=says, folder=folder
+        )
+        (folder / "config").write_text(config)
+        account = (
+            f"<sip:{sip['username']}@{sip['domain']}>;auth_user={sip['auth_username']};auth_pass={sip['password']}"
+            f';outbound="sip:{sip["proxy"]}";regint=60;audio_codecs=G722/16000/1\n'
+        )
+        (folder / "accounts").write_text(account)
+        self._control = ("127.0.0.1", control)
+
+    def __enter__(self) -> Baresip:
+        log = open(self._folder / "baresip.log", "wb")
+        with log:
+            self._process = subprocess.Popen(
+                ["baresip", "-f", str(self._folder)], stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+        until(lambda: "200 OK" in self.said(), "baresip is registered", 15)
+        self._line = socket.create_connection(self._control, timeout=5)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with suppress(AttributeError):
+            self._line.close()
+        self._process.terminate()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def said(self) -> str:
+        """Its output so far."""
+        return (self._folder / "baresip.log").read_text(errors="replace")
+
+    def dial(self, number: str) -> None:
+        """Call a number and wait until somebody answers."""
+        before = self.said().count("Call established")
+        self._do("dial", number)
+        until(lambda: self.said().count("Call established") > before, f"{number} has answered", 20)
+
+    def press(self, digits: str) -> None:
+        """Press keys (RFC 4733), as fast as a person does."""
+        for digit in digits:
+            self._do("sndcode", digit)
+            time.sleep(0.3)
+
+    def hang_up(self) -> None:
+        """End the call."""
+        self._do("hangup")
+
+    def heard(self) -> Samples:
+        """What it heard in the call that is over, 16 kHz: it completes the file when the call ends."""
+        until(lambda: "terminated" in self.said(), "the call is over", 10)
+        with wave.open(str(next(self._folder.glob("dump-*-dec.wav")))) as file:
+            return resampled(
+                np.frombuffer(file.readframes(file.getnframes()), dtype="<i2"), file.getframerate() or RATE
+            )
+
+    def _do(self, command: str, params: str = "") -> None:
+        message = json.dumps({"command": command, "params": params, "token": "test"})
+        self._line.sendall(f"{len(message)}:{message},".encode())
+
+
+def _free_port(kind: socket.SocketKind) -> int:
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
