@@ -6,15 +6,11 @@ import json
 import socket
 import subprocess
 import time
-import wave
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import numpy as np
-
-from tests.audio import RATE, Samples, resampled
 from tests.desktop_session import until
 
 MODULES = Path("/usr/lib/baresip/modules")
@@ -26,14 +22,12 @@ module g722.so
 module g711.so
 module aufile.so
 module aubridge.so
-module sndfile.so
 module_app account.so
 module_app menu.so
 module ctrl_tcp.so
 ctrl_tcp_listen 127.0.0.1:{control}
 audio_source aufile,{says}
 audio_player aubridge,nobody
-snd_path {folder}
 rtp_ports 30000-31000
 """
 
@@ -44,9 +38,7 @@ class Baresip:
     def __init__(self, folder: Path, sip: dict[str, Any], says: Path) -> None:
         self._folder = folder
         control = _free_port(socket.SOCK_STREAM)
-        config = _CONFIG.format(
-            sip=_free_port(socket.SOCK_DGRAM), modules=MODULES, control=control, says=says, folder=folder
-        )
+        config = _CONFIG.format(sip=_free_port(socket.SOCK_DGRAM), modules=MODULES, control=control, says=says)
         (folder / "config").write_text(config)
         account = (
             f"<sip:{sip['username']}@{sip['domain']}>;auth_user={sip['auth_username']};auth_pass={sip['password']}"
@@ -96,14 +88,6 @@ class Baresip:
     def hang_up(self) -> None:
         """End the call."""
         self._do("hangup")
-
-    def heard(self) -> Samples:
-        """What it heard in the call that is over, 16 kHz: it completes the file when the call ends."""
-        until(lambda: "terminated" in self.said(), "the call is over", 10)
-        with wave.open(str(next(self._folder.glob("dump-*-dec.wav")))) as file:
-            return resampled(
-                np.frombuffer(file.readframes(file.getnframes()), dtype="<i2"), file.getframerate() or RATE
-            )
 
     def _do(self, command: str, params: str = "") -> None:
         message = json.dumps({"command": command, "params": params, "token": "test"})
