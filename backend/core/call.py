@@ -168,7 +168,7 @@ _Q850 = {
     17: (Disposition.BUSY, "busy"),
     18: (Disposition.NO_ANSWER, "no_answer"),
     19: (Disposition.NO_ANSWER, "no_answer"),
-    20: (Disposition.NO_ANSWER, "switched_off"),
+    20: (Disposition.NO_ANSWER, "offline"),
     21: (Disposition.DECLINED, "declined_by_other"),
     22: (Disposition.FAILED, "number_moved"),
     27: (Disposition.NO_ANSWER, "unavailable"),

@@ -2,52 +2,32 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
-from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from backend.core.ports import Login, SipCredentials
-from backend.provisioning.address import VARIABLE
-from backend.storage.secrets import Secrets
 from tests.audio import as_first
-from tests.benchmarks.bench_start import ACCOUNT
+from tests.benchmarks.bench_window import LIMIT_MS, desk, program_on
 from tests.benchmarks.result import Result, percentile
-from tests.desktop_session import DesktopSession
 from tests.fakes.sip_peer import SipPeer
-from tests.qt_program import QtProgram, page_of
+from tests.qt_program import page_of
 
 CALLS, WARM_UP = 100, 3
 PAUSE_S = 0.1
-LIMIT_MS = 20_000
 WATCH = """() => addEventListener("click", () => { window.clickedAt = performance.timeOrigin + performance.now(); },
   { capture: true })"""
 
 
 def run() -> list[Result]:
-    """With somebody logged in at a scripted registrar, on a desktop of its own."""
-    peer = SipPeer()
-    try:
-        with (
-            tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
-            DesktopSession(Path(folder) / "home") as session,
-            sync_playwright() as playwright,
-        ):
-            data = Path(folder) / "data"
-            sip = SipCredentials("peer.example", peer.username, peer.username, peer.password, peer.address)
-            Secrets(data, lambda code, **detail: None, use_keychain=False).save(Login("not-a-token", sip, ACCOUNT))
-            silent = {"PULSE_SERVER": "unix:/nonexistent", VARIABLE: "http://127.0.0.1:9"}
-            with QtProgram(session, "backend", "--data", str(data), **silent) as program:
-                engine = program.browser(playwright)
-                page = page_of(engine, "index.html", without="view=")
-                page.get_by_label("连接 已连接").wait_for(timeout=LIMIT_MS)
-                page.evaluate(WATCH)
-                with as_first():
-                    rows = [_one(peer, page, f"02557{number:06d}") for number in range(100, 100 + WARM_UP + CALLS)]
-                engine.close()
-    finally:
-        peer.close()
+    """One call after the other in one program."""
+    with desk() as (session, playwright, data, peer), program_on(session, data) as program:
+        engine = program.browser(playwright)
+        page = page_of(engine, "index.html", without="view=")
+        page.get_by_label("连接 已连接").wait_for(timeout=LIMIT_MS)
+        page.evaluate(WATCH)
+        with as_first():
+            rows = [_one(peer, page, f"02557{number:06d}") for number in range(100, 100 + WARM_UP + CALLS)]
+        engine.close()
     answers, packets, byes = zip(*rows[WARM_UP:], strict=True)
     return [
         _result("answer click to 200 OK p99", answers, 25.0),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page, Playwright, sync_playwright
@@ -45,22 +47,26 @@ PREPARED = """() => {
 FIRST_PAINT = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 
 
+@contextmanager
+def desk() -> Iterator[tuple[DesktopSession, Playwright, Path, SipPeer]]:
+    """A desktop, and a data folder in which somebody is logged in at a scripted registrar."""
+    with (
+        closing(SipPeer()) as peer,
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        DesktopSession(Path(folder) / "home") as session,
+        sync_playwright() as playwright,
+    ):
+        data = Path(folder) / "data"
+        sip = SipCredentials("peer.example", peer.username, peer.username, peer.password, peer.address)
+        Secrets(data, lambda code, **detail: None, use_keychain=False).save(Login("not-a-token", sip, ACCOUNT))
+        yield session, playwright, data, peer
+
+
 def run() -> list[Result]:
-    """With somebody logged in at a scripted registrar, on a desktop of its own."""
-    peer = SipPeer()
-    try:
-        with (
-            tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
-            DesktopSession(Path(folder) / "home") as session,
-            sync_playwright() as playwright,
-        ):
-            data = Path(folder) / "data"
-            sip = SipCredentials("peer.example", peer.username, peer.username, peer.password, peer.address)
-            Secrets(data, lambda code, **detail: None, use_keychain=False).save(Login("not-a-token", sip, ACCOUNT))
-            starts = [_start(session, playwright, data) for _ in range(WARM_UP + STARTS)][WARM_UP:]
-            calls = _calls(session, playwright, data, peer)
-    finally:
-        peer.close()
+    """First the starts, then calls in one program."""
+    with desk() as (session, playwright, data, peer):
+        starts = [_start(session, playwright, data) for _ in range(WARM_UP + STARTS)][WARM_UP:]
+        calls = _calls(session, playwright, data, peer)
     worst, first = f"worst {max(starts):.0f}", f"the first one {calls[0]:.0f}"
     return [
         Result("process start to usable window p50", "ms", 1500.0, percentile(starts, 50), len(starts), worst),
@@ -69,14 +75,14 @@ def run() -> list[Result]:
     ]
 
 
-def _program(session: DesktopSession, data: Path) -> QtProgram:
+def program_on(session: DesktopSession, data: Path) -> QtProgram:
     return QtProgram(session, "backend", "--data", str(data), **SILENT, **{VARIABLE: "http://127.0.0.1:9"})
 
 
 def _start(session: DesktopSession, playwright: Playwright, data: Path) -> float:
     """Milliseconds from the start of the process to the first frame of the page, which shows what can be used."""
     began = time.time() * 1000
-    with _program(session, data) as program:
+    with program_on(session, data) as program:
         time.sleep(UNSEEN_S)
         engine = program.browser(playwright)
         page = page_of(engine, "index.html", without="view=")
@@ -88,7 +94,7 @@ def _start(session: DesktopSession, playwright: Playwright, data: Path) -> float
 
 
 def _calls(session: DesktopSession, playwright: Playwright, data: Path, peer: SipPeer) -> list[float]:
-    with _program(session, data) as program:
+    with program_on(session, data) as program:
         engine = program.browser(playwright)
         small = page_of(engine, "view=incoming")
         page_of(engine, "index.html", without="view=").get_by_label("连接 已连接").wait_for(timeout=LIMIT_MS)

@@ -117,7 +117,7 @@ REMEMBERED = [
     (OUTGOING, S.CALLING, End(608, REMOTE), Disposition.FAILED, "call_blocked"),
     (OUTGOING, S.CALLING, End(503, REMOTE, "Q.850;cause=34"), Disposition.FAILED, "network_busy"),
     (OUTGOING, S.CALLING, End(500, REMOTE, "Q.850;cause=42"), Disposition.FAILED, "network_busy"),
-    (OUTGOING, S.CALLING, End(480, REMOTE, "Q.850;cause=20"), Disposition.NO_ANSWER, "switched_off"),
+    (OUTGOING, S.CALLING, End(480, REMOTE, "Q.850;cause=20"), Disposition.NO_ANSWER, "offline"),
     (OUTGOING, S.CALLING, End(502, REMOTE, "Q.850;cause=1"), Disposition.FAILED, "number_unknown"),
     (OUTGOING, S.CALLING, End(500, REMOTE, "Q.850;cause=22"), Disposition.FAILED, "number_moved"),
     (OUTGOING, S.CALLING, End(503, REMOTE, "Q.850;cause=57"), Disposition.FAILED, "not_permitted"),

@@ -37,7 +37,7 @@ def test_a_mobile_outside_rings_in_the_simulator_and_sees_the_main_number(runnin
     [
         ("8009", "busy", "正忙", "对方忙"),
         ("8009", "declines", "拒接了呼叫", "对方拒接"),
-        ("8009", "offline", "无法接通", "无法接通"),
+        ("8009", "offline", "无法接通", "不在线"),
     ],
 )
 def test_a_call_that_fails_says_why_and_stands_in_the_history(
