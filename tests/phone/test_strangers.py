@@ -50,6 +50,7 @@ def test_an_invite_from_elsewhere_is_forbidden_and_nobody_is_told() -> None:
             assert _invite(line, plain.group(0)) == "403"
         call = line.peer.call("8014")
         call.wait_status(180)
+        line.book.wait(Incoming)  # told after the 180
         assert [news.number for news in line.book.all() if isinstance(news, Incoming)] == ["8014"]
 
 
