@@ -99,7 +99,7 @@ export const errors = {
   "ended.callback_over": "The call is over.",
   "ended.callback_left": "The call went on, on your mobile, when the program was closed.",
   "ended.callback_lost": "The connection to the platform was lost, so nothing more is known of this call on your mobile.",
-  "ended.offline": "{who} is offline and cannot be reached. Please try again later, or call the mobile.",
+  "ended.offline": "{who} is offline and cannot be reached. Please try again later.",
   "ended.call_blocked": "{who} does not accept this call.",
   "ended.number_incomplete": "The number is incomplete. Please check it.",
   "ended.number_ambiguous": "The number is ambiguous. Please complete it and call again.",

