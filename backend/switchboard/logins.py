@@ -261,9 +261,10 @@ class Accounts:
         self._end_all([login.id], login.person.id, reason)
 
     def _end_all(self, login_ids: list[str], person_id: str, reason: VoidReason) -> None:
+        """One that ended meanwhile is left alone: each end changes the world, and whoever hears of it may end others."""
         for login_id in login_ids:
-            self._void(login_id, reason)
-            self._tell(login_id)
+            if self._void(login_id, reason):
+                self._tell(login_id)
         self._follow_mode(person_id)
 
     def _follow_mode(self, person_id: str) -> None:
@@ -280,10 +281,13 @@ class Accounts:
         if "mode" not in {row[1] for row in self._db.execute("PRAGMA table_info(login)")}:
             self._db.execute("ALTER TABLE login ADD COLUMN mode TEXT")
 
-    def _void(self, login_id: str, reason: VoidReason) -> None:
-        self._db.execute(
-            "UPDATE login SET voided_at = ?, void_reason = ? WHERE id = ?", (self._clock(), reason, login_id)
+    def _void(self, login_id: str, reason: VoidReason) -> bool:
+        """Was it living until now?"""
+        done = self._db.execute(
+            "UPDATE login SET voided_at = ?, void_reason = ? WHERE id = ? AND voided_at IS NULL",
+            (self._clock(), reason, login_id),
         )
+        return done.rowcount == 1
 
     def _tell(self, login_id: str) -> None:
         for listener in tuple(self._listeners):

@@ -5,7 +5,7 @@ import { useTypedDigits } from "../components/numberfield.js";
 import { Button, FieldError, Icon } from "../components/parts.js";
 import { displayNumber, groupNumber, secondsLeft } from "../format.js";
 import { rich, sentence, t } from "../i18n/index.js";
-import { html, useEffect, useRef, useState } from "../preact.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../preact.js";
 import { Foot, UNREACHABLE, Unreachable, useStepFailure } from "./onboarding-parts.js";
 
 const LENGTH = 4;
@@ -70,7 +70,7 @@ export function CodeStep(_) {
   const unreachable = failure && UNREACHABLE.includes(failure.code);
   const shown = failure && (!edited || over) ? failure : null;
   useEffect(() => setDigits(""), [resend_at]);
-  useEffect(() => {
+  useLayoutEffect(() => { // before anything is drawn: a digit typed at once must find the wrong ones selected
     if (busy) return;
     field.current.focus();
     if (shown) field.current.select();

@@ -174,6 +174,19 @@ def test_a_policy_that_became_stricter_leaves_one_client(world: World, policy: s
     assert why(accounts, both[1 - stays]) == "replaced"
 
 
+def test_a_stricter_policy_ends_the_logins_of_several_people_once_each(world: World) -> None:
+    """The mode of a mobile client that ends changes the world again, while the first change is still at work."""
+    accounts, voided = Accounts(world, ":memory:"), list[str]()
+    accounts.on_void(voided.append)
+    kept = [log_in(accounts, world, one) for one in ("lj257", "lj201")]
+    ended = [log_in(accounts, world, one, mobile=True) for one in ("lj257", "lj201")]
+    lanjing = world.administered("lanjing")
+    assert lanjing is not None
+    world.replace_enterprise(replace(lanjing, policy="refuse"))
+    assert sorted(voided) == sorted(one.login.id for one in ended)
+    assert all(accounts.by_id(one.login.id) for one in kept)
+
+
 def test_another_world_given_by_mistake_logs_nobody_out(world: World, tmp_path: Path) -> None:
     accounts = Accounts(world, tmp_path / "switchboard.db")
     made = log_in(accounts, world, YOU)
