@@ -9,7 +9,7 @@ import logging
 from typing import Any, Protocol
 
 from backend.phone.blocks import BLOCK_BYTES, RATE
-from backend.phone.messages import SoundChoice
+from backend.phone.sound_messages import SoundChoice
 
 _DELAY_MS = 40  # a first guess of loudspeaker to microphone; the canceller finds the rest itself
 

@@ -24,7 +24,6 @@ from backend.phone.messages import (
     Answer,
     AskStatistics,
     CancelTransfer,
-    ChooseSound,
     Command,
     Decline,
     Dial,
@@ -33,7 +32,6 @@ from backend.phone.messages import (
     HangUp,
     Hold,
     Incoming,
-    MeasureLevel,
     Mute,
     News,
     PhoneOptions,
@@ -46,6 +44,7 @@ from backend.phone.messages import (
     Unregister,
 )
 from backend.phone.sound import Arrangement, Sound
+from backend.phone.sound_messages import ChooseSound, MeasureLevel
 from backend.phone.timers import Timers
 from backend.phone.transports import Transports, Waker
 

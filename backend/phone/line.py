@@ -11,6 +11,7 @@ from backend.core.parts import Parts
 from backend.core.ports import SipCredentials
 from backend.core.state import Devices, Settings
 from backend.phone import messages as m
+from backend.phone.sound_messages import ChooseSound, MeasureLevel, SoundChanged, SoundChoice, SoundLevel
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +21,7 @@ class PhoneLine:
 
     def __init__(self, send: Callable[[m.Command], None]) -> None:
         self._send = send
-        self._sound = m.SoundChoice()
+        self._sound = SoundChoice()
 
     def register(self, sip: SipCredentials, display_name: str) -> None:
         """Register this account, at once if it is the same."""
@@ -82,19 +83,19 @@ class PhoneLine:
 
     def measure_level(self, on: bool) -> None:
         """Tell how loud it is; lapses 5 s after it was asked for last."""
-        self._send(m.MeasureLevel(on))
+        self._send(MeasureLevel(on))
 
     def choose_sound(self, settings: Settings) -> None:
         """Use these devices; nothing is sent while the choice is the one in force."""
         sound = sound_of(settings)
         if sound != self._sound:
             self._sound = sound
-            self._send(m.ChooseSound(sound))
+            self._send(ChooseSound(sound))
 
 
-def sound_of(settings: Settings) -> m.SoundChoice:
+def sound_of(settings: Settings) -> SoundChoice:
     """The part of the settings that the phone process needs."""
-    return m.SoundChoice(
+    return SoundChoice(
         settings.microphone,
         settings.speaker,
         settings.ringer,
@@ -111,7 +112,7 @@ def report(parts: Parts, news: m.News) -> None:
     _REPORTS[type(news)](parts, news)
 
 
-def _sound_changed(parts: Parts, news: m.SoundChanged) -> None:
+def _sound_changed(parts: Parts, news: SoundChanged) -> None:
     parts.on_sound(
         Devices(news.microphones, news.speakers, news.microphone, news.speaker, news.problem, news.processing)
     )
@@ -148,6 +149,6 @@ _REPORTS: dict[type, Callable[[Parts, Any], None]] = {
     m.Ended: _ended,
     m.Refused: lambda parts, news: parts.calls.on_refused(news.call_id, news.code, news.command),
     m.Statistics: _silent,
-    m.SoundChanged: _sound_changed,
-    m.SoundLevel: lambda parts, news: parts.on_level(news.microphone, news.speaker),
+    SoundChanged: _sound_changed,
+    SoundLevel: lambda parts, news: parts.on_level(news.microphone, news.speaker),
 }

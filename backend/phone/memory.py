@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from backend.phone.messages import (
-    ChooseSound,
-    Command,
-    Dial,
-    Ended,
-    EndedBy,
-    Incoming,
-    News,
-    Register,
-    Unregister,
-)
+from backend.phone.messages import Command, Dial, Ended, EndedBy, Incoming, News, Register, Unregister
+from backend.phone.sound_messages import ChooseSound
 
 
 class Memory:

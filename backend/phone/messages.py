@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from backend.core.state import EndedBy as EndedBy
+from backend.phone.sound_messages import ChooseSound, MeasureLevel, SoundChanged, SoundChoice, SoundLevel
 
 
 @dataclass(frozen=True)
@@ -23,21 +24,6 @@ class SipAccount:
     display_name: str = ""
     transport: str = "udp"  # "udp" or "tcp"
     expires_s: int = 300
-
-
-@dataclass(frozen=True)
-class SoundChoice:
-    """Chosen devices by name (empty: the system's default), the processing of our own voice, and how much louder we are
-    made for the other party (0 to 24 dB) and the other party for us (0 to 12 dB)."""
-
-    microphone: str = ""
-    speaker: str = ""
-    ringer: str = ""
-    echo_cancellation: bool = True
-    noise_suppression: bool = True
-    gain_control: bool = True
-    microphone_boost_db: int = 0
-    listening_boost_db: int = 0
 
 
 @dataclass(frozen=True)
@@ -144,21 +130,6 @@ class SendDtmf:
 
     call_id: str
     digits: str
-
-
-@dataclass(frozen=True)
-class ChooseSound:
-    """Use these devices and this processing from now on, also in a running call."""
-
-    sound: SoundChoice
-
-
-@dataclass(frozen=True)
-class MeasureLevel:
-    """Have SoundLevel told ten times a second, with the microphone open also without a call. It ends by itself 5 s
-    after the last time it was asked for."""
-
-    on: bool
 
 
 @dataclass(frozen=True)
@@ -346,29 +317,6 @@ class Statistics:
     tx_packets: int
     tx_lost: int
     rtt_ms: float
-
-
-@dataclass(frozen=True)
-class SoundChanged:
-    """Which devices exist and which are open. `problem` is "", "no_sound_server", "no_microphone", "no_speaker" or
-    "device_lost"; no device at all counts as "no_sound_server". `processing` is false when the echo canceller could not
-    be loaded."""
-
-    microphones: tuple[str, ...]
-    speakers: tuple[str, ...]
-    microphone: str
-    speaker: str
-    problem: str = ""
-    processing: bool = True
-
-
-@dataclass(frozen=True)
-class SoundLevel:
-    """How loud the last 100 ms were, in dBFS (root mean square; a full square wave is 0), -90 at least: what goes to
-    the other party, muted or not, and what the loudspeaker plays."""
-
-    microphone: float
-    speaker: float
 
 
 News = (

@@ -16,8 +16,9 @@ from backend.phone import echo, tones
 from backend.phone.blocks import BlockQueue
 from backend.phone.loudspeaker import Playout
 from backend.phone.media import FRAME_BYTES, RATE
-from backend.phone.messages import News, SoundChanged, SoundChoice, SoundLevel
+from backend.phone.messages import News
 from backend.phone.priority import loaded
+from backend.phone.sound_messages import SoundChanged, SoundChoice, SoundLevel
 
 _LOOK_S = 0.1
 _IDLE_LOOK_S = 5.0

@@ -11,6 +11,7 @@ from backend.core.ports import Phone
 from backend.core.state import CallState, Settings
 from backend.phone import messages as m
 from backend.phone.line import PhoneLine, report
+from backend.phone.sound_messages import ChooseSound, SoundChanged, SoundChoice
 from tests.core.conftest import Bench
 from tests.fakes.platform import SIP
 
@@ -24,7 +25,7 @@ COMMANDS: list[tuple[str, tuple[Any, ...], m.Command]] = [
     ("mute", ("c1", True), m.Mute("c1", True)),
     ("hold", ("c1", False), m.Hold("c1", False)),
     ("send_dtmf", ("c1", "12#"), m.SendDtmf("c1", "12#")),
-    ("choose_sound", (Settings(speaker="USB"),), m.ChooseSound(m.SoundChoice(speaker="USB"))),
+    ("choose_sound", (Settings(speaker="USB"),), ChooseSound(SoundChoice(speaker="USB"))),
 ]
 
 
@@ -56,7 +57,7 @@ def test_the_sound_in_force_is_not_chosen_again() -> None:
     line.choose_sound(Settings(theme="dark"))
     line.choose_sound(Settings(speaker="USB"))
     line.choose_sound(Settings(speaker="USB", language="en"))
-    assert sent == [m.ChooseSound(m.SoundChoice(speaker="USB"))]
+    assert sent == [ChooseSound(SoundChoice(speaker="USB"))]
 
 
 def test_every_kind_of_news_has_a_place(bench: Bench) -> None:
@@ -81,7 +82,7 @@ def test_a_call_follows_what_the_phone_says(bench: Bench) -> None:
 
 
 def test_devices_are_shown_as_the_phone_says(bench: Bench) -> None:
-    report(bench.parts, m.SoundChanged(("A", "B"), ("C",), "A", "C", "device_lost", False))
+    report(bench.parts, SoundChanged(("A", "B"), ("C",), "A", "C", "device_lost", False))
     devices = bench.last(DevicesChanged).devices
     assert (devices.microphones, devices.speaker, devices.problem, devices.processing) == (
         ("A", "B"), "C", "device_lost", False,

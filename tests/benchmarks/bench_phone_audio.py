@@ -9,7 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from backend.phone.messages import AskStatistics, SoundChanged, SoundChoice
+from backend.phone.messages import AskStatistics
+from backend.phone.sound_messages import SoundChanged, SoundChoice
 from tests.audio import RATE, as_first
 from tests.benchmarks.result import Result, percentile
 from tests.fakes.rtp_ear import Packet

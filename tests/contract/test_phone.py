@@ -9,6 +9,7 @@ import pytest
 
 from backend.phone import messages as m
 from backend.phone.messages import EndedBy
+from backend.phone.sound_messages import MeasureLevel, SoundLevel
 from tests.contract.phone_stage import Stage, registered, talking
 
 
@@ -222,8 +223,8 @@ def test_statistics_are_told_when_asked_for(stage: Stage) -> None:
 
 def test_levels_are_told_when_asked_for_also_without_a_call(stage: Stage) -> None:
     stage.phone.start()
-    stage.phone.send(m.MeasureLevel(True))
-    level = stage.book.wait(m.SoundLevel)
+    stage.phone.send(MeasureLevel(True))
+    level = stage.book.wait(SoundLevel)
     assert -90.0 <= min(level.microphone, level.speaker) <= 0.0
 
 

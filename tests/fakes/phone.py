@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable
 
 from backend.phone import messages as m
+from backend.phone.sound_messages import ChooseSound, MeasureLevel, SoundLevel
 from tests.fakes.phone_call import FakeCall
 
 _DIALLABLE = re.compile(r"[0-9A-Za-z*#+._-]{1,64}\Z")
@@ -112,11 +113,11 @@ class FakePhone:
             self._tell(m.Unregistered())
         elif isinstance(command, m.Dial):
             self._dial(command)
-        elif isinstance(command, m.ChooseSound):
+        elif isinstance(command, ChooseSound):
             self.sound = command.sound
-        elif isinstance(command, m.MeasureLevel):
+        elif isinstance(command, MeasureLevel):
             if command.on:
-                self._tell(m.SoundLevel(-40.0, -90.0))
+                self._tell(SoundLevel(-40.0, -90.0))
         elif isinstance(command, m.Stop):
             self._leave()
         elif call := self._calls.get(command.call_id):

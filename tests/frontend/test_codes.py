@@ -109,7 +109,7 @@ def test_every_notice_has_a_sentence(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_problem_with_the_sound_has_a_sentence(language: str) -> None:
-    text = (ROOT / "backend" / "phone" / "messages.py").read_text(encoding="utf-8")
+    text = (ROOT / "backend" / "phone" / "sound_messages.py").read_text(encoding="utf-8")
     listed = re.search(r"`problem` is \"\"(.*?);", text, re.DOTALL)
     assert listed is not None
     problems = set(re.findall(r"\"([a-z_]+)\"", listed[1]))

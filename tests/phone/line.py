@@ -16,10 +16,10 @@ from backend.phone.messages import (
     Register,
     Registered,
     SipAccount,
-    SoundChoice,
     Started,
 )
 from backend.phone.process import PhoneProcess
+from backend.phone.sound_messages import SoundChoice
 from tests.fakes.news import NewsBook
 from tests.fakes.sip_peer import SipPeer
 from tests.fakes.sip_peer_call import PeerCall

@@ -10,19 +10,8 @@ from backend.phone import wire
 from backend.phone.account import first_port
 from backend.phone.hold import HoldSwitch
 from backend.phone.memory import Memory
-from backend.phone.messages import (
-    Answer,
-    ChooseSound,
-    Dial,
-    Ended,
-    EndedBy,
-    Incoming,
-    News,
-    Register,
-    SoundChoice,
-    TransferProgress,
-    Unregister,
-)
+from backend.phone.messages import Answer, Dial, Ended, EndedBy, Incoming, News, Register, TransferProgress, Unregister
+from backend.phone.sound_messages import ChooseSound, SoundChoice
 from backend.phone.timers import Timers
 from backend.phone.transfer import BlindTransfer
 from backend.phone.transports import split_proxy

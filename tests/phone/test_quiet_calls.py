@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from backend.phone.messages import ChooseSound, MeasureLevel, SoundChanged, SoundChoice, SoundLevel
+from backend.phone.sound_messages import ChooseSound, MeasureLevel, SoundChanged, SoundChoice, SoundLevel
 from tests.audio import RATE, Samples, loudness
 from tests.fakes.sound import FakeSound
 from tests.phone.line import UNPROCESSED, Line, a_line

@@ -9,7 +9,6 @@ import pytest
 
 from backend.phone.messages import (
     Answer,
-    ChooseSound,
     Dial,
     Ended,
     Established,
@@ -21,9 +20,8 @@ from backend.phone.messages import (
     MuteChanged,
     Ringing,
     SilenceRing,
-    SoundChanged,
-    SoundChoice,
 )
+from backend.phone.sound_messages import ChooseSound, SoundChanged, SoundChoice
 from tests.audio import RATE, Samples, loudness, median_correlation
 from tests.fakes.sip_peer_call import PeerCall
 from tests.fakes.sound import FakeSound

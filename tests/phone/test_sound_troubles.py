@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from backend.phone.messages import Answer, Established, Incoming, SoundChanged, SoundChoice
+from backend.phone.messages import Answer, Established, Incoming
+from backend.phone.sound_messages import SoundChanged, SoundChoice
 from tests.audio import Samples, loudness
 from tests.fakes.sound import FakeSound
 from tests.phone.line import UNPROCESSED, a_line
