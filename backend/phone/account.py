@@ -220,6 +220,7 @@ def configuration(
     config.regConfig.retryIntervalSec = 0  # trying again is core's
     config.regConfig.unregWaitMsec = 200
     config.sipConfig.authCreds.append(pj.AuthCredInfo("digest", "*", account.auth_username, 0, account.password))
+    config.callConfig.holdType = pj.PJSUA_CALL_HOLD_TYPE_RFC2543  # `inactive`: see backend/phone/hold.py
     config.sipConfig.proxies.append(f"sip:{proxy[0]}:{proxy[1]}{over};lr")
     if not over:
         config.sipConfig.transportId = transport

@@ -10,7 +10,7 @@ from backend.phone import headers
 from backend.phone.desk import Desk
 from backend.phone.events import failed_here, received
 from backend.phone.guard import guarded
-from backend.phone.hold import Holding
+from backend.phone.hold import Holding, holds_us
 from backend.phone.media import audio_of, joinable
 from backend.phone.messages import (
     Calling,
@@ -210,6 +210,7 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
             self._reason = headers.reason(message) or self._reason
             if self.established and event.tsx.method in ("INVITE", "UPDATE"):
                 self._remote_may_have_changed(message)
+                self._remote_may_hold(message)
             elif self._transfer is not None and headers.ends_subscription(message):
                 # pjsua2 keeps to itself a last one that does not say how it went; of any other it tells first.
                 transfer = self._transfer
@@ -264,8 +265,8 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
             self._desk.audio.speak(media, not self._muted)
         if self.established:
             local = any(media.status == pj.PJSUA_CALL_MEDIA_LOCAL_HOLD for media in audio)
-            remote = any(not media.dir & pj.PJMEDIA_DIR_ENCODING for media in audio)
-            self._held_now(local, remote)
+            sends = all(media.dir & pj.PJMEDIA_DIR_ENCODING for media in audio)
+            self._held_now(local, self._who_holds[1] if local else not sends)
 
     def _rings(self, message: str) -> None:
         self._learn_party(message)
@@ -287,6 +288,12 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
         known, self._party = self._party, found.number
         if known:
             self._desk.tell(RemoteChanged(self.call_id, found.number, found.display_name))
+
+    def _remote_may_hold(self, offer: str) -> None:
+        """While we hold, the direction that was agreed on does not tell what the other party wants."""
+        remote = holds_us(offer)
+        if self._who_holds[0] and remote is not None:
+            self._held_now(True, remote)
 
     def _held_now(self, local: bool, remote: bool) -> None:
         if (local, remote) != self._who_holds:

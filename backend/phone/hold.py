@@ -1,8 +1,13 @@
-"""Re-INVITEs for hold: one at a time (RFC 3261 section 14.1), always towards what was asked last."""
+"""Re-INVITEs for hold: one at a time (RFC 3261 section 14.1), always towards what was asked last.
+
+The other party is held with `inactive`, not with `sendonly` (RFC 6337 section 5.3 allows both): we have no music to
+send, and a telephone that is given the platform's would hear our silence between its packets.
+"""
 
 from __future__ import annotations
 
 import random
+import re
 from typing import Any
 
 import pjsua2 as pj
@@ -11,6 +16,14 @@ from backend.phone.timers import Timers
 
 _BUSY_S = 0.02  # pjsip has another INVITE of its own or of the other party's under way
 _REQUEST_PENDING = 491
+_DIRECTION = re.compile(r"^a=(sendrecv|sendonly|recvonly|inactive)[ \t]*\r?$", re.MULTILINE)
+
+
+def holds_us(message: str) -> bool | None:
+    """Whether the party that offers this session holds us (RFC 3264 section 8.4). None when that cannot be seen: where
+    both hold each other `inactive` says nothing new."""
+    found = _DIRECTION.search(message)
+    return None if not found or found[1] == "inactive" else found[1] == "sendonly"
 
 
 class HoldSwitch:

@@ -116,7 +116,7 @@ class PeerFar:
         if what in ("CANCEL", "BYE"):
             self._call.wait_request(what)
         elif what in ("held", "taken back"):
-            direction = "a=sendonly" if what == "held" else "a=sendrecv"
+            direction = "a=inactive" if what == "held" else "a=sendrecv"
             self._call.wait(lambda message: message.reinvites and direction in message.body)
         elif what.startswith("REFER "):
             asked = self._call.wait_request("REFER").get("refer-to")

@@ -192,6 +192,20 @@ def test_being_held_and_taken_back_is_told(stage: Stage) -> None:
     assert stage.book.wait(m.HoldChanged) == m.HoldChanged("a", local=False, remote=False)
 
 
+def test_being_held_by_a_party_that_we_hold_is_told(stage: Stage) -> None:
+    far = talking(stage)
+    stage.phone.send(m.Hold("a", True))
+    assert stage.book.wait(m.HoldChanged) == m.HoldChanged("a", local=True, remote=False)
+    far.hold(True)
+    assert stage.book.wait(m.HoldChanged) == m.HoldChanged("a", local=True, remote=True)
+    stage.phone.send(m.Hold("a", False))
+    assert stage.book.wait(m.HoldChanged) == m.HoldChanged("a", local=False, remote=True)
+    stage.phone.send(m.Hold("a", True))
+    assert stage.book.wait(m.HoldChanged) == m.HoldChanged("a", local=True, remote=True)
+    far.hold(False)
+    assert stage.book.wait(m.HoldChanged) == m.HoldChanged("a", local=True, remote=False)
+
+
 def test_another_party_at_the_other_end_is_told(stage: Stage) -> None:
     talking(stage).become("8015", "Second")
     assert stage.book.wait(m.RemoteChanged) == m.RemoteChanged("a", "8015", "Second")

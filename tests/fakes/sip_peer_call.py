@@ -15,6 +15,14 @@ from tests.fakes.sip_text import Message, description, media_of, response
 if TYPE_CHECKING:
     from tests.fakes.sip_peer import SipPeer
 
+# What is answered to the direction of an offer, by what this party itself wants (RFC 3264 section 6.1).
+_ANSWERS = {
+    ("sendonly", "sendrecv"): "recvonly",
+    ("sendonly", "sendonly"): "inactive",
+    ("sendrecv", "sendonly"): "sendonly",
+    ("inactive", "sendrecv"): "inactive",
+    ("inactive", "sendonly"): "inactive",
+}
 _PHRASES = {100: "Trying", 180: "Ringing", 183: "Session Progress", 200: "OK", 202: "Accepted", 404: "Not Found",
             480: "Unavailable", 486: "Busy Here", 487: "Terminated", 491: "Request Pending",
             603: "Decline"}  # fmt: skip
@@ -186,7 +194,7 @@ class PeerCall:
         if contact := re.search(r"sip:[^>]+", message.get("contact")):
             self._target = contact.group(0)
         if again:
-            answer = {"sendonly": "recvonly", "inactive": "inactive"}.get(self.direction, "sendrecv")
+            answer = _ANSWERS.get((self.direction, self._my_direction), "sendrecv")
             status = self.reinvite_status
             body = self._describe(answer) if status == 200 else ""
             self._peer.send(self._response(message, status, body))

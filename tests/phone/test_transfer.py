@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+
+import numpy as np
 import pytest
 
 from backend.phone.messages import (
@@ -10,12 +13,14 @@ from backend.phone.messages import (
     Ended,
     EndedBy,
     HangUp,
+    Hold,
     HoldChanged,
     Refused,
     RemoteChanged,
     Transfer,
     TransferProgress,
 )
+from tests.audio import RATE
 from tests.fakes.sip_peer_call import PeerCall
 from tests.phone.line import Line, a_line
 
@@ -46,6 +51,21 @@ def test_a_call_that_came_in_can_be_transferred_too() -> None:
         assert line.book.wait(TransferProgress, final=True).status == 200
         call.hang_up()
         assert line.book.wait(Ended).by is EndedBy.REMOTE
+
+
+def test_a_held_party_is_sent_nothing_not_even_silence() -> None:
+    """A telephone that takes every packet that comes would hear it between those of the platform's music."""
+    with a_line() as line:
+        call = line.dial()
+        call.ear.wait(5)
+        line.phone.send(Hold("a", True))
+        line.book.wait(HoldChanged, local=True)
+        began = time.monotonic() + 0.1
+        call.ear.talk(call.media, np.zeros(RATE // 2, dtype=np.int16)).join()
+        assert not [packet for packet in call.ear.packets() if packet.at > began]
+        line.phone.send(Hold("a", False))
+        line.book.wait(HoldChanged, local=False)
+        call.ear.wait_until(time.monotonic())
 
 
 def test_a_platform_may_ask_for_the_password_before_it_transfers() -> None:
