@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import wave
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from tests.e2e.manual import party
 from tests.e2e.platform import LocalPlatform, world_with
 from tests.e2e.simulated_phones import SimulatedPhones
 from tests.fakes.baresip import Baresip
+from tests.fakes.sound import FakeSound
 from tests.program import Program
 
 pytestmark = pytest.mark.timeout(120)
@@ -57,25 +57,38 @@ def test_a_foreign_telephone_dials_through_the_main_number_and_is_transferred(tm
     for name in ("world", "baresip"):
         (tmp_path / name).mkdir()
     world = world_with(tmp_path / "world", digest_algorithms_at_most=MD5_ONLY)
-    with LocalPlatform(tmp_path / "platform", world) as platform:
+    with FakeSound() as sound, LocalPlatform(tmp_path / "platform", world) as platform:
         arguments = ("backend", "--browser", "--data", str(tmp_path / "data"))
         settings = environment(tmp_path, **platform.environment)
         with Program(tmp_path / "program.log", settings, *arguments) as program:
             page = PageApi(program.next_line().split(": ", 1)[1])
             page.enrol(platform.phones)
             sip = _sip_account(platform.environment[next(iter(platform.environment))], platform.phones)
-            with Baresip(tmp_path / "baresip", sip, _endless_speech(tmp_path)) as phone:
-                phone.dial(MAIN_NUMBER)
-                time.sleep(1.0)  # the greeting has begun
-                phone.press("8057")
-                call = page.wait_call("incoming")
-                assert (call["party"]["number"], call["party"]["via"]) == (OTHER_MAIN_NUMBER, "025-5799 0000")
-                page.do(f"/api/calls/{call['id']}/answer")
-                page.wait_call("established")
-                page.do(f"/api/calls/{call['id']}/transfer", number="8014")
-                page.wait_idle()
-                assert page.history()[0]["code"] == "transferred"
-                said = party.speech_of("6601")
-                party.wait_hears(party.at_colleague(platform.phones, "8014"), said, "the telephone is heard at 8014")
-                phone.hang_up()
-                until(lambda: "terminated" in phone.said(), "the telephone has hung up")
+            with Baresip(tmp_path / "baresip", sip, _endless_speech(tmp_path), sound.environment) as phone:
+                _calls_and_is_transferred(phone, sound, page, platform.phones)
+
+
+def _calls_and_is_transferred(phone: Baresip, sound: FakeSound, page: PageApi, phones: SimulatedPhones) -> None:
+    phone.dial(MAIN_NUMBER)
+    party.wait_hears(sound.heard, party.asked_for_extension(), "the telephone is asked for an extension")
+    phone.press("8057")
+    call = page.wait_call("incoming")
+    assert (call["party"]["number"], call["party"]["via"]) == (OTHER_MAIN_NUMBER, "025-5799 0000")
+    page.do(f"/api/calls/{call['id']}/answer")
+    page.wait_call("established")
+
+    phones.behave("8014", "silent")
+    page.do(f"/api/calls/{call['id']}/transfer", number="8014")
+    party.wait_hears(sound.heard, party.music(), "the telephone hears music, and nothing between")
+    page.do(f"/api/calls/{call['id']}/transfer/cancel")
+    party.wait_silent(sound.heard, "the telephone hears us again, who say nothing")
+
+    phones.behave("8014", "talks")
+    page.do(f"/api/calls/{call['id']}/transfer", number="8014")
+    page.wait_idle()
+    assert page.history()[0]["code"] == "transferred"
+    said = party.speech_of("6601")
+    party.wait_hears(party.at_colleague(phones, "8014"), said, "the telephone is heard at 8014")
+    party.wait_hears(sound.heard, party.speech_of("8014"), "the telephone hears 8014")
+    phone.hang_up()
+    until(lambda: "terminated" in phone.said(), "the telephone has hung up")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -21,24 +22,26 @@ module_path {modules}
 module g722.so
 module g711.so
 module aufile.so
-module aubridge.so
+module alsa.so
 module_app account.so
 module_app menu.so
 module ctrl_tcp.so
 ctrl_tcp_listen 127.0.0.1:{control}
 audio_source aufile,{says}
-audio_player aubridge,nobody
+audio_player alsa,pulse
 rtp_ports 30000-31000
 """
 
 
 class Baresip:
-    """A context manager; `sip` is the SIP account as the platform tells it at a login, `says` what it says in calls."""
+    """A context manager; `sip` is the SIP account as the platform tells it at a login, `says` what it says in calls,
+    `environment` leads to the sound server on which it plays what it hears."""
 
-    def __init__(self, folder: Path, sip: dict[str, Any], says: Path) -> None:
+    def __init__(self, folder: Path, sip: dict[str, Any], says: Path, environment: dict[str, str]) -> None:
         self._folder = folder
-        control = _free_port(socket.SOCK_STREAM)
-        config = _CONFIG.format(sip=_free_port(socket.SOCK_DGRAM), modules=MODULES, control=control, says=says)
+        self._environment = {**os.environ, **environment}
+        control = _free_port()
+        config = _CONFIG.format(sip=_free_sip_port(), modules=MODULES, control=control, says=says)
         (folder / "config").write_text(config)
         account = (
             f"<sip:{sip['username']}@{sip['domain']}>;auth_user={sip['auth_username']};auth_pass={sip['password']}"
@@ -51,7 +54,11 @@ class Baresip:
         log = open(self._folder / "baresip.log", "wb")
         with log:
             self._process = subprocess.Popen(
-                ["baresip", "-f", str(self._folder)], stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                ["baresip", "-f", str(self._folder)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=self._environment,
             )
         until(lambda: "200 OK" in self.said(), "baresip is registered", 15)
         self._line = socket.create_connection(self._control, timeout=5)
@@ -94,7 +101,17 @@ class Baresip:
         self._line.sendall(f"{len(message)}:{message},".encode())
 
 
-def _free_port(kind: socket.SocketKind) -> int:
-    with socket.socket(socket.AF_INET, kind) as probe:
+def _free_sip_port() -> int:
+    """A port for UDP and TCP whose next one is free too: there it listens for TLS."""
+    while True:
+        port = _free_port()
+        with suppress(OSError), ExitStack() as probes:
+            for kind, number in ((socket.SOCK_DGRAM, port), (socket.SOCK_STREAM, port), (socket.SOCK_STREAM, port + 1)):
+                probes.enter_context(socket.socket(socket.AF_INET, kind)).bind(("127.0.0.1", number))
+            return port
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -32,6 +32,11 @@ def music() -> Samples:
     return read_wav(PROMPTS / "music.wav")
 
 
+def asked_for_extension() -> Samples:
+    """What a caller of the main number hears after the greeting."""
+    return read_wav(PROMPTS / "dial-extension.wav")
+
+
 def at_landline(phones: SimulatedPhones) -> Recording:
     """What the landline heard so far."""
     return lambda: phones.heard_at(LANDLINE)
