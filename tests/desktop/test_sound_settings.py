@@ -26,7 +26,7 @@ def _started(patch: pytest.MonkeyPatch, installed: tuple[str, ...], failure: OSE
     return started
 
 
-def test_the_desktops_own_settings_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_m12_the_systems_sound_settings_are_those_of_the_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
     started = _started(monkeypatch, ("pavucontrol", "gnome-control-center"))
     assert open_sound_settings()
     assert started == [("gnome-control-center", "sound")]

@@ -99,7 +99,7 @@ def test_nonsense_is_refused_in_words_and_stays_to_be_corrected(stage: Stage, pa
     expect(_number(page)).to_have_value("99999999999999")
 
 
-def test_an_emergency_number_without_a_line_says_use_your_mobile(stage: Stage, page: Page) -> None:
+def test_m12_an_emergency_number_without_a_line_says_use_your_mobile(stage: Stage, page: Page) -> None:
     stage.tell("""bridge.script("POST", "/api/calls", 409, {error: {code: "not_registered_emergency", detail: {}}})""")
     page.keyboard.type("110")
     page.keyboard.press("Enter")

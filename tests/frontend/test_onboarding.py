@@ -159,7 +159,7 @@ def test_after_the_fifth_wrong_or_an_expired_code_only_a_new_call_helps(
     assert len(stage.requests("POST", "/api/enrolment/resend")) == 1
 
 
-def test_a_new_call_can_be_asked_for_only_after_the_countdown(stage: Stage, page: Page) -> None:
+def test_m2_a_new_call_can_be_asked_for_only_after_the_countdown(stage: Stage, page: Page) -> None:
     _at(stage, "code")
     expect(page.get_by_role("button", name="重新获取验证码（180 秒）")).to_be_disabled()
     stage.set_clock(NOW + 179_500)
@@ -180,7 +180,7 @@ def test_one_step_back_is_asked_of_the_program(stage: Stage, page: Page) -> None
     assert len(stage.requests("POST", "/api/enrolment/back")) == 1
 
 
-def test_the_directory_comes_in_with_a_count(stage: Stage, page: Page) -> None:
+def test_m3_the_directory_comes_in_with_a_count(stage: Stage, page: Page) -> None:
     stage.push("AccountChanged", ACCOUNT)
     _at(stage, "download")
     loading = {

@@ -32,7 +32,7 @@ def _settings(stage: Stage, **fields: Any) -> None:
 
 
 @pytest.mark.parametrize(("db", "word"), [(-90, "没有声音"), (-44, "声音偏小"), (-24, "音量合适"), (-2, "声音过大")])
-def test_the_meter_says_in_words_how_loud_the_microphone_is(stage: Stage, page: Page, db: int, word: str) -> None:
+def test_m12_the_meter_says_in_words_how_loud_the_microphone_is(stage: Stage, page: Page, db: int, word: str) -> None:
     stage.tell(f"bridge.level = {{microphone: {db}, speaker: -90}}")
     _open(page)
     expect(page.get_by_text(word, exact=True)).to_be_visible()
@@ -84,7 +84,7 @@ def test_in_a_call_both_directions_can_be_seen(stage: Stage, page: Page) -> None
     expect(page.get_by_text("已静音", exact=True)).to_be_visible()
 
 
-def test_microphone_and_listening_are_boosted_in_steps(stage: Stage, page: Page) -> None:
+def test_m12_microphone_and_listening_are_boosted_in_steps(stage: Stage, page: Page) -> None:
     _open(page)
     page.get_by_label("麦克风增强").select_option("+12 dB")
     page.get_by_label("听筒增强").select_option("+6 dB")
@@ -95,7 +95,7 @@ def test_microphone_and_listening_are_boosted_in_steps(stage: Stage, page: Page)
     expect(page.get_by_label("听筒增强").locator("option:checked")).to_have_text("+6 dB")
 
 
-def test_the_state_of_the_gain_control_is_said(stage: Stage, page: Page) -> None:
+def test_m12_the_state_of_the_gain_control_is_said(stage: Stage, page: Page) -> None:
     _open(page)
     gain = page.get_by_text("自动保持您的音量平稳")
     expect(gain).to_contain_text("已生效")
@@ -105,7 +105,7 @@ def test_the_state_of_the_gain_control_is_said(stage: Stage, page: Page) -> None
     expect(gain).to_contain_text("已关闭")
 
 
-def test_the_systems_sound_settings_are_opened_or_it_is_said_why_not(stage: Stage, page: Page) -> None:
+def test_m12_the_systems_sound_settings_are_opened_or_it_is_said_why_not(stage: Stage, page: Page) -> None:
     refusal = '{error: {code: "no_sound_settings", detail: {}}}'
     stage.tell(f'bridge.script("POST", "/api/sound/settings", 409, {refusal}, 1)')
     _open(page)

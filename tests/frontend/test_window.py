@@ -66,7 +66,7 @@ def test_a_click_on_an_open_chip_closes_it(page: Page) -> None:
         ("callback", "mobile_client", "回拨到手机", "由您的手机客户端设置，电脑上不能更改。"),
     ],
 )
-def test_the_mode_is_shown_with_its_reason_and_never_chosen(
+def test_m12_the_mode_is_shown_with_its_reason_and_never_chosen(
     stage: Stage, page: Page, mode: str, reason: str, name: str, why: str
 ) -> None:
     account = {**stage.tell("return bridge.state.account"), "mode": mode, "mode_reason": reason}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from backend.phone.blocks import BLOCK_BYTES, RATE, SILENCE
+from backend.phone.echo import processing
 from backend.phone.loudness import QUIETEST_DBFS, Boost, Meter
-from tests.audio import Samples
+from backend.phone.sound_messages import SoundChoice
+from tests.audio import Samples, loudness, speech
 
 LATE = RATE // 400
 CEILING = 29205
@@ -65,7 +68,7 @@ def square() -> Samples:
 @pytest.mark.parametrize(
     "made", [noise, clicks, square, lambda: sine(440, 32767)], ids=["noise", "clicks", "square", "sine"]
 )
-def test_nothing_ever_clips(made: Callable[[], Samples], db: int) -> None:
+def test_m12_however_high_the_boost_nothing_ever_clips(made: Callable[[], Samples], db: int) -> None:
     assert int(np.abs(boosted(made(), db).astype(np.int32)).max()) <= CEILING
 
 
@@ -108,6 +111,20 @@ def test_after_a_bang_the_gain_is_back_within_two_and_a_half_seconds() -> None:
     assert gains[6] < 6
     assert gains[-1] == pytest.approx(12, abs=0.05)
     assert np.all(np.diff(gains[6:]) > -0.05)
+
+
+def test_m12_the_automatic_gain_makes_a_quiet_voice_as_loud_as_a_usual_one(tmp_path: Path) -> None:
+    usual = speech("Good morning, reception speaking, what can I do for you today?", tmp_path)
+    quiet = (usual / 10).astype(np.int16)
+    loud = {}
+    for gain in (False, True):
+        cleaned, there = processing(SoundChoice("", "", "", False, True, gain))
+        assert there
+        data = quiet.tobytes()
+        blocks = [cleaned.cleaned(data[at : at + BLOCK_BYTES]) for at in range(0, len(data) - BLOCK_BYTES, BLOCK_BYTES)]
+        loud[gain] = loudness(np.frombuffer(b"".join(blocks), "<i2")[RATE:])
+    assert loud[False] < loudness(usual) / 8
+    assert loud[True] > loudness(usual) / 2
 
 
 @pytest.mark.parametrize(("peak", "dbfs"), [(32767, -3.0), (3277, -23.0), (328, -43.0)])

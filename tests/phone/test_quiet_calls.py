@@ -29,7 +29,7 @@ def levels(line: Line, count: int) -> list[SoundLevel]:
     return [line.book.wait(SoundLevel) for _ in range(count)]
 
 
-def test_the_microphone_boost_is_heard_at_the_other_end(card: FakeSound) -> None:
+def test_m12_the_microphone_boost_is_heard_at_the_other_end(card: FakeSound) -> None:
     with a_line(UNPROCESSED) as line:
         call = line.dial()
         opened(line)
@@ -43,7 +43,7 @@ def test_the_microphone_boost_is_heard_at_the_other_end(card: FakeSound) -> None
     assert after / before == pytest.approx(4.0, rel=0.15)
 
 
-def test_the_listening_boost_is_heard_here(card: FakeSound) -> None:
+def test_m12_the_listening_boost_is_heard_here(card: FakeSound) -> None:
     heard = {}
     for db in (0, 12):
         with a_line(plain(listening_boost_db=db)) as line:

@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from backend.switchboard.api import PLATFORM, create_api
 from tests.fakes.verification_calls import FakeCallback
-from tests.switchboard.api_room import YUNFAN, ApiRoom, Clock, Listener, open_api
+from tests.switchboard.api_room import LANJING, YUNFAN, ApiRoom, Clock, Listener, open_api
 from tests.switchboard.room import enters, open_room
 
 CALLED_BACK = "+8613800008038"  # extension 8038, whose mode is callback
@@ -139,6 +139,15 @@ async def test_what_may_not_be_called_is_refused_before_the_mobile_rings(
 
 async def test_m12_emergency_numbers_are_always_called(api: ApiRoom) -> None:
     assert (await ask(api, await log_in(api), "120"))[1].number == "120"
+
+
+async def test_m12_the_mode_is_set_on_a_mobile_client_and_never_on_the_pc(api: ApiRoom) -> None:
+    pc, mobile = await api.login(LANJING), await api.login(LANJING, client="mobile")
+    answer = await api.ask("POST", "/v1/mode", pc["token"], json={"mode": "callback"})
+    assert (answer.status, answer.code) == (403, "not_a_mobile_client")
+    assert (await api.ask("POST", "/v1/mode", mobile["token"], json={"mode": "callback"})).status == 204
+    profile = (await api.ask("GET", "/v1/profile", pc["token"])).body
+    assert (profile["mode"], profile["mode_reason"]) == ("callback", "mobile_client")
 
 
 @pytest.mark.parametrize("path", ["/v1/callbacks", "/v1/mode"])

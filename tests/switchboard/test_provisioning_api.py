@@ -176,6 +176,18 @@ async def test_pc_and_mobile_client_are_logged_in_together_where_that_is_shared(
         assert (await api.ask("GET", "/v1/profile", token=body["token"])).status == 200
 
 
+@pytest.mark.parametrize(("kind", "other_kind"), [("pc", "mobile"), ("mobile", "pc")])
+async def test_m12_shared_a_newer_client_replaces_the_older_one_of_its_kind_only(
+    api: ApiRoom, kind: str, other_kind: str
+) -> None:
+    older, other = await api.login(LANJING, client=kind), await api.login(LANJING, client=other_kind)
+    newer = await api.login(LANJING, client=kind)
+    refused = await api.ask("GET", "/v1/profile", token=older["token"])
+    assert (refused.status, refused.detail) == (401, {"reason": "replaced"})
+    for body in (newer, other):
+        assert (await api.ask("GET", "/v1/profile", token=body["token"])).status == 200
+
+
 async def test_logging_out_revokes_the_login_and_may_be_repeated(api: ApiRoom) -> None:
     voided: list[str] = []
     api.accounts.on_void(voided.append)

@@ -81,17 +81,18 @@ def test_what_the_client_dials_is_what_the_number_typed_at_a_telephone_means(typ
 @pytest.mark.parametrize(
     ("extension", "reached"),
     [
+        ("8034", set()),
         ("8057", {"local", "national"}),
         ("8005", {"local"}),
         ("8001", {"local", "national", "international"}),
     ],
 )
-def test_permission_decides_how_far_a_call_goes(extension: str, reached: set[str]) -> None:
+def test_m12_permission_decides_how_far_a_call_goes(extension: str, reached: set[str]) -> None:
     numbers = {"local": "02557995555", "national": "01058881234", "international": "+442079460000"}
     assert {name for name, number in numbers.items() if led(caller(extension), number) != "403"} == reached
 
 
-def test_emergency_numbers_need_no_permission() -> None:
+def test_m12_emergency_numbers_need_no_permission() -> None:
     person = next(person for person in YUNFAN.people if person.permission == "internal")
     who = Caller(person.extension or "", YUNFAN, person)
     assert [led(who, number) for number in ("110", "119", "120", "122")] == ["110", "119", "120", "122"]

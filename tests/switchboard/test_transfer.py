@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backend.switchboard.sip.timers import Timers
+from backend.switchboard.world_file import load_world
 from tests.fakes.sip_dialog import Dialog, call, invite, sdp
 from tests.fakes.sip_text import Message, media_of
 from tests.switchboard.joining import join
@@ -61,7 +62,8 @@ async def test_a_target_that_does_not_take_the_call_gives_it_back(room: Room, be
     await becomes(lambda: nothing_is_left(room))
 
 
-async def test_nobody_answers_until_the_platform_gives_the_call_back() -> None:
+async def test_m6_when_nobody_answers_for_30_seconds_the_platform_gives_the_call_back() -> None:
+    assert load_world().settings.transfer_timeout_s == 30
     async with open_room(transfer_timeout_s=0.3) as quick:
         quick.behave("8014", "silent")
         _, dialog = await held(quick)

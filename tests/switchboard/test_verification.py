@@ -72,7 +72,7 @@ def test_four_wrong_tries_count_down_and_the_fifth_ends_the_code(verifications: 
     assert void_cause(verifications, made.id, code) == "tries"
 
 
-def test_a_new_code_comes_after_180_seconds_and_voids_the_old(verifications: Verifications, clock: Clock) -> None:
+def test_m2_a_new_code_comes_after_180_seconds_and_voids_the_old(verifications: Verifications, clock: Clock) -> None:
     old, old_code = verifications.ask(MOBILE, *YUNFAN)
     clock.now += 179
     with pytest.raises(CodeTooSoon) as too_soon:

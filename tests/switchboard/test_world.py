@@ -102,6 +102,10 @@ def test_a_code_lives_300_seconds_comes_again_after_180_and_has_five_tries(world
     assert (Settings().code_lifetime_s, Settings().code_resend_s, Settings().code_tries) == (300, 180, 5)
 
 
+def test_m12_the_policy_of_an_enterprise_is_exclusive_where_nothing_is_said(tmp_path: Path) -> None:
+    assert load(tmp_path, SMALL).enterprises[0].policy == "exclusive"
+
+
 def test_a_file_without_settings_has_the_ordinary_ones(tmp_path: Path) -> None:
     assert load(tmp_path, SMALL).settings == Settings()
 
