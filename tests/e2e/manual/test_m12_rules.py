@@ -92,10 +92,12 @@ def test_m12_callback_an_incoming_call_rings_the_pc_client_and_the_own_mobile(ca
     callback.user.hang_up()
 
 
-def test_m12_the_client_shows_which_mode_applies_and_why(callback: Running) -> None:
+def test_m12_the_client_shows_which_mode_applies_and_why_and_the_mode_is_never_chosen_here(callback: Running) -> None:
     chip = callback.user.page.get_by_label("呼叫方式 回拨到手机")
     chip.click()
-    expect(callback.user.page.get_by_text("由企业管理员设置，电脑上不能更改。")).to_be_visible()
+    shown = callback.user.page.get_by_role("dialog", name="呼叫方式")
+    expect(shown).to_contain_text("由企业管理员设置，电脑上不能更改。")
+    assert [shown.get_by_role(role).count() for role in ("button", "radio")] == [0, 0]
     callback.user.page.keyboard.press("Escape")
 
 
