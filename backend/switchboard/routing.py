@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from backend.switchboard.numbering import EMERGENCY, canonical, is_the_same_everywhere
+from backend.switchboard.numbering import canonical, is_emergency, is_the_same_everywhere, service
 from backend.switchboard.sip.leg import Failure
 from backend.switchboard.world import Enterprise, Permission, Person, World
 
-_SERVICE = re.compile(r"1[0-9]{2}|1[0-9]{4,5}|9[56][0-9]{3,6}")
 _MARKS = re.compile(r"[ \-.()]")
 _ORDER: tuple[Permission, ...] = ("internal", "local", "national", "international")
 
@@ -52,14 +51,15 @@ Route = ToPerson | ToOutside | ToMainNumber | Failure
 def route(world: World, caller: Caller, dialled: str) -> Route:
     """Where a dialled number leads; a failure is 404 for no such number, 403 for one beyond the permission."""
     bare = _MARKS.sub("", dialled)
-    if bare in EMERGENCY:
-        return ToOutside(bare)
+    area_code = (caller.enterprise or world.enterprises[0]).area_code
+    number = service(dialled, area_code) or canonical(dialled, area_code)
+    if number and is_emergency(number):
+        return ToOutside(number)
     if caller.enterprise is None:
-        return _from_outside(world, bare)
+        return _from_outside(world, bare, number)
     person = caller.enterprise.by_extension(bare)
     if person is not None:
         return ToPerson(caller.enterprise, person)
-    number = _public_number(bare, caller.enterprise.area_code)
     if number is None or number == caller.enterprise.main_number:
         return Failure(404)
     permission: Permission = caller.person.permission if caller.person else "international"
@@ -71,25 +71,20 @@ def route(world: World, caller: Caller, dialled: str) -> Route:
 
 def needed_permission(number: str, area_code: str) -> Permission:
     """What it takes to call a canonical or service number from this area; a mobile counts as local wherever it is, and
-    so do 400 and 800 numbers, which cost a local call or nothing."""
+    so do 400 and 800 numbers, which cost a local call or nothing. A service number of another area is national."""
+    if number.startswith("0"):
+        return "national"
     if not number.startswith("+") or is_the_same_everywhere(number) or number.startswith("+86" + area_code.lstrip("0")):
         return "local"
     return "national" if number.startswith("+86") else "international"
 
 
-def _from_outside(world: World, bare: str) -> Route:
+def _from_outside(world: World, bare: str, number: str | None) -> Route:
     for enterprise in world.enterprises:
         person = enterprise.by_extension(bare)
         if person is not None:
             return ToPerson(enterprise, person, via=enterprise.main_number)
-    number = _public_number(bare, world.enterprises[0].area_code if world.enterprises else None)
     called = world.by_main_number(number) if number else None
     if called is not None:
         return ToMainNumber(called)
     return ToOutside(number) if number else Failure(404)
-
-
-def _public_number(bare: str, area_code: str | None) -> str | None:
-    if bare.isascii() and _SERVICE.fullmatch(bare):
-        return bare
-    return canonical(bare, area_code)
