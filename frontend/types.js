@@ -3,13 +3,13 @@
  * The values of `packaging/docs/page-api.md` as types. Times are UTC milliseconds, durations milliseconds.
  *
  * @typedef {{number: string, canonical: string, name: string, person_id: string, department: string, via: string}} Party
- * @typedef {{disposition: string, code: string, status: number}} EndReason
+ * @typedef {{disposition: string, code: string, status: number, warn_text: string}} EndReason
  * @typedef {{party: Party, state: "under_way"|"failed", code: string, status: number, started_at: number}} Transfer
  * @typedef {{id: string, direction: "incoming"|"outgoing", state: "incoming"|"calling"|"ringing"|"established"|"ended",
  *   party: Party, started_at: number, answered_at: number, ended_at: number, duration_ms: number, held: boolean,
  *   remote_held: boolean, muted: boolean, early_media: boolean, ended: EndReason|null,
  *   transfer: Transfer|null, mode: "network"|"callback", phase: ""|"calling_mobile"|"calling_party",
- *   silenced: boolean}} Call
+ *   silenced: boolean, referred_by: Party|null}} Call
  * @typedef {{state: string, reason: string, status: number, retry_at: number}} Registration
  * @typedef {{id: string, name: string, main_number: string}} EnterpriseChoice
  * @typedef {Record<string, string|number>} Detail

@@ -11,12 +11,13 @@ from backend.core import call as transition
 from backend.core import transfer
 from backend.core.book import Book
 from backend.core.bus import Bus
-from backend.core.call import End
 from backend.core.callbacks import Callbacks
+from backend.core.ending import End
 from backend.core.errors import InvalidInput, NotPossibleNow
 from backend.core.events import CallChanged, CallEnded
+from backend.core.foreign import one_line
 from backend.core.loop import Loop
-from backend.core.number import Number, display, from_network, home_of, is_emergency, parse
+from backend.core.number import Home, Number, display, from_network, home_of, is_emergency, parse
 from backend.core.permission import check_permission
 from backend.core.ports import Phone
 from backend.core.state import Account, Call, CallState, EndedBy, Party
@@ -140,16 +141,18 @@ class Calls:
 
     # What the phone reports.
 
-    def on_incoming(self, call_id: str, number: str, display_name: str, via: str) -> None:
-        """An INVITE came in and rings."""
+    def on_incoming(
+        self, call_id: str, number: str, display_name: str, via: str, referred_by: str = "", referred_by_name: str = ""
+    ) -> None:
+        """An INVITE came in and rings; it may have been handed on by somebody."""
         if (account := self._account()) is None:
             self._phone.decline(call_id, TEMPORARILY_UNAVAILABLE)
             return
         home = home_of(account)
-        caller = from_network(number, home)
         shown_via = display(from_network(via, home).canonical) if via else ""
-        party = self._book.match(Party(caller.display, caller.canonical, name=_one_line(display_name), via=shown_via))
-        call = transition.incoming(call_id, party, self._loop.now())
+        party = self._party(number, display_name, home, shown_via)
+        referrer = self._party(referred_by, referred_by_name, home) if referred_by else None
+        call = transition.incoming(call_id, party, self._loop.now(), referrer)
         if self.live():
             self._turned_away[call_id] = call
             self._phone.decline(call_id, BUSY_HERE)
@@ -187,9 +190,8 @@ class Calls:
     def on_remote_changed(self, call_id: str, number: str, display_name: str) -> None:
         """The other end is somebody else now."""
         if (call := self._book.get(call_id)) and (account := self._account()) is not None:
-            other = from_network(number, home_of(account))
-            party = Party(other.display, other.canonical, name=_one_line(display_name), via=call.party.via)
-            self._book.change(transition.with_party(call, self._book.match(party)))
+            party = self._party(number, display_name, home_of(account), call.party.via)
+            self._book.change(transition.with_party(call, party))
 
     def on_transfer_progress(self, call_id: str, status: int, final: bool) -> None:
         """What comes of a transfer."""
@@ -222,6 +224,11 @@ class Calls:
             if call.mode == "network":
                 self.on_ended(call.id, End(0, EndedBy.FAILURE))
 
+    def _party(self, number: str, display_name: str, home: Home, via: str = "") -> Party:
+        """Whom headers name, by the name the directory has for them."""
+        found = from_network(number, home)
+        return self._book.match(Party(found.display, found.canonical, name=one_line(display_name), via=via))
+
     def _check_line(self, number: Number, by_platform: bool) -> None:
         if not (self._callbacks.usable() if by_platform else self._registered()):
             raise NotPossibleNow("not_registered_emergency" if is_emergency(number) else "not_registered")
@@ -238,8 +245,3 @@ class Calls:
         if self._book.get(call_id):
             self._phone.hang_up(call_id)
         self.on_ended(call_id, end)
-
-
-def _one_line(text: str) -> str:
-    """A display name as a header brought it, made fit to be shown."""
-    return "".join(c for c in text if c.isprintable())[:64]

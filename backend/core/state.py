@@ -58,11 +58,13 @@ class Party:
 
 @dataclass(frozen=True)
 class EndReason:
-    """Why a call ended: `disposition` for the history, `code` for the sentence, SIP `status` for diagnostics."""
+    """Why a call ended: `disposition` for the history, `code` for the sentence, SIP `status` for diagnostics, and what
+    the refusing side wants read out (the text of a Warning 399), one line that is fit to be shown."""
 
     disposition: Disposition
     code: str
     status: int = 0
+    warn_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,8 @@ class Transfer:
 class Call:
     """One conversation as the user sees it. Times are UTC milliseconds; `duration_ms` is monotonic, set at the end.
     mode: network, or callback when the platform calls the own mobile and joins it; then `phase` says whom it calls
-    while nobody talks yet (calling_mobile, calling_party) and `callback_id` is the platform's name for it."""
+    while nobody talks yet (calling_mobile, calling_party) and `callback_id` is the platform's name for it.
+    `referred_by` is who handed an incoming call on to us (RFC 3892), until the other end is somebody else."""
 
     id: str
     direction: Direction
@@ -98,6 +101,7 @@ class Call:
     early_media: bool = False
     silenced: bool = False
     transfer: Transfer | None = None
+    referred_by: Party | None = None
     mode: str = "network"
     phase: str = ""
     callback_id: str = ""

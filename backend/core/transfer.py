@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from backend.core.call import End, ImpossibleError
+from backend.core.call import ImpossibleError
 from backend.core.clock import Moment
+from backend.core.ending import End
 from backend.core.state import Call, CallState, EndedBy, Party, Transfer
 
 RINGING = 180

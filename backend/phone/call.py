@@ -341,7 +341,7 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
         status = int(info.lastStatusCode)
         if status in _BUSY and not self._incoming and not self.ended:
             self._desk.busy()
-        self._end(Ended(self.call_id, status, str(info.lastReason), by, reason))
+        self._end(Ended(self.call_id, status, str(info.lastReason), by, reason, headers.warnings(message)))
         self._desk.gone(self.call_id)
 
     def _end(self, ended: Ended) -> None:

@@ -130,7 +130,8 @@ class Engine:
         who = headers.caller(message)
         call.ring(who.number)
         via = headers.via_number(message)
-        self.tell(Incoming(call.call_id, who.number, who.display_name, via, received_ns))
+        by = headers.referred_by(message) or headers.NamedNumber("")
+        self.tell(Incoming(call.call_id, who.number, who.display_name, via, received_ns, by.number, by.display_name))
 
     def turned_away(self, caller: str) -> None:
         """A call from this name-addr got 486 because there were too many: told, so that it is not lost."""

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-_COMPACT = {"from": "f", "to": "t"}
+from backend.core.ending import WarningValue
+
+_COMPACT = {"from": "f", "to": "t", "referred-by": "b"}
 _QUOTED = re.compile(r'^\s*"((?:[^"\\]|\\.)*)"\s*')
+_WARNING = re.compile(r'\s*([1-9][0-9]{2}) +[^\s",]{1,255} +"((?:[^"\\]|\\.)*)"\s*(?:,|\Z)', re.ASCII)
+_MOST_WARNINGS = 8
+_LONGEST_WARNING = 1024
 _USER = re.compile(r"(?:sips?|tel):([^@;>?\s]+)", re.IGNORECASE)
 
 
@@ -21,14 +27,17 @@ class NamedNumber:
 
 def header(message: str, name: str) -> str:
     """The value of the first header called `name` (its compact form too), folded lines joined; "" without one."""
+    return next(_values(message, name), "")
+
+
+def _values(message: str, name: str) -> Iterator[str]:
     names = {name.lower(), _COMPACT.get(name.lower(), name.lower())}
     head = re.split(r"\r?\n\r?\n", message, maxsplit=1)[0]
     # Not splitlines(): a display name may hold U+2028 and its kin, and would begin a header of its own there.
     for line in re.sub(r"\r?\n[ \t]+", " ", head).split("\n")[1:]:
         key, colon, value = line.partition(":")
         if colon and key.strip().lower() in names:
-            return value.strip()
-    return ""
+            yield value.strip()
 
 
 def has_body(message: str) -> bool:
@@ -45,7 +54,7 @@ def named_number(value: str) -> NamedNumber | None:
     if not found:
         return None
     bare = rest[: rest.find("<")].strip() if "<" in rest else ""
-    name = re.sub(r"\\(.)", r"\1", quoted.group(1)) if quoted else bare
+    name = _unquoted(quoted.group(1)) if quoted else bare
     return NamedNumber(unquote(found.group(1)), name)
 
 
@@ -62,6 +71,27 @@ def caller(message: str) -> NamedNumber:
 def reason(message: str) -> str:
     """The value of Reason (RFC 3326), "" without one."""
     return header(message, "Reason")
+
+
+def warnings(message: str) -> tuple[WarningValue, ...]:
+    """What the Warning headers of a response say (RFC 3261 section 20.43), the first few of them: what is malformed, or
+    longer than any person would read, ends the reading."""
+    found: list[WarningValue] = []
+    for value in _values(message, "Warning") if message.startswith("SIP/") else ():
+        place = 0
+        while (one := _WARNING.match(value[:_LONGEST_WARNING], place)) and len(found) < _MOST_WARNINGS:
+            found.append(WarningValue(int(one[1]), _unquoted(one[2])))
+            place = one.end()
+    return tuple(found)
+
+
+def referred_by(message: str) -> NamedNumber | None:
+    """Who handed a call on to us (Referred-By, RFC 3892 section 3), None when nobody did or the header names nobody."""
+    return named_number(header(message, "Referred-By"))
+
+
+def _unquoted(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text)
 
 
 def ends_subscription(message: str) -> bool:

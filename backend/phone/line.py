@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from backend.core.call import End
+from backend.core.ending import End
 from backend.core.parts import Parts
 from backend.core.ports import SipCredentials
 from backend.core.state import Devices, Settings
@@ -123,8 +123,13 @@ def _started(parts: Parts, news: m.Started) -> None:
     log.info("the phone process is up: %d%s", news.pid, " again" if news.restarted else "")
 
 
+def _incoming(parts: Parts, news: m.Incoming) -> None:
+    by, name = news.referred_by, news.referred_by_name
+    parts.calls.on_incoming(news.call_id, news.number, news.display_name, news.via, by, name)
+
+
 def _ended(parts: Parts, news: m.Ended) -> None:
-    parts.calls.on_ended(news.call_id, End(news.status, news.by, news.reason))
+    parts.calls.on_ended(news.call_id, End(news.status, news.by, news.reason, news.warnings))
 
 
 def _silent(parts: Parts, news: m.News) -> None:
@@ -137,7 +142,7 @@ _REPORTS: dict[type, Callable[[Parts, Any], None]] = {
     m.Registered: lambda parts, news: parts.registrant.on_registered(),
     m.Unregistered: _silent,
     m.RegistrationFailed: lambda parts, news: parts.registrant.on_failed(news.status),
-    m.Incoming: lambda parts, n: parts.calls.on_incoming(n.call_id, n.number, n.display_name, n.via),
+    m.Incoming: _incoming,
     m.Calling: _silent,
     m.Ringing: lambda parts, news: parts.calls.on_ringing(news.call_id, news.early_media),
     m.Established: lambda parts, news: parts.calls.on_established(news.call_id),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from backend.core.ending import WarningValue
 from backend.core.state import EndedBy as EndedBy
 from backend.phone.sound_messages import ChooseSound, MeasureLevel, SoundChanged, SoundChoice, SoundLevel
 
@@ -35,7 +36,7 @@ class PhoneOptions:
     rtp_port_first: int = 40000
     rtp_port_last: int = 44999
     user_agent: str = "CloudSwitchboard"
-    sound: SoundChoice = SoundChoice()
+    sound: SoundChoice = field(default_factory=SoundChoice)
     log_path: str = ""
     transfer_patience_s: float = 60.0
 
@@ -206,13 +207,17 @@ class RegistrationFailed:
 class Incoming:
     """An INVITE came in and 180 has gone out; or 486, when there were four calls already, and Ended follows at once.
     `number` is the caller's user part (P-Asserted-Identity before From), `display_name` what the caller's header said,
-    `via` the main number it came through, if any. `received_ns` is time.monotonic_ns() at the INVITE."""
+    `via` the main number it came through, if any. `received_ns` is time.monotonic_ns() at the INVITE. `referred_by` is
+    the user part of who handed the call on and `referred_by_name` its name (Referred-By, RFC 3892), "" when nobody did.
+    """
 
     call_id: str
     number: str
     display_name: str = ""
     via: str = ""
     received_ns: int = 0
+    referred_by: str = ""
+    referred_by_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -285,13 +290,15 @@ class RemoteChanged:
 @dataclass(frozen=True)
 class Ended:
     """A call is over: the final SIP status (200 after a normal BYE; 0 when the process died) and who ended it.
-    `reason` is the value of a Reason header (RFC 3326), if there was one; "" after a transfer that succeeded."""
+    `reason` is the value of a Reason header (RFC 3326), if there was one; "" after a transfer that succeeded.
+    `warnings` are those of a final response, as it gave them (RFC 3261 section 20.43)."""
 
     call_id: str
     status: int
     phrase: str = ""
     by: EndedBy = EndedBy.REMOTE
     reason: str = ""
+    warnings: tuple[WarningValue, ...] = ()
 
 
 @dataclass(frozen=True)

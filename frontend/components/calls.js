@@ -6,7 +6,7 @@
  * @typedef {import("../types.js").Transfer} Transfer
  */
 import { displayNumber, duration } from "../format.js";
-import { has, t } from "../i18n/index.js";
+import { has, sentences, t } from "../i18n/index.js";
 import { transferring } from "../state.js";
 
 /** The SIP status of a transfer whose target has answered. */
@@ -27,6 +27,12 @@ export function partyLine(party) {
   return [party.department, party.name ? partyNumber(party) : ""].filter(Boolean).join(" · ");
 }
 
+/** Who handed a call on to us, else which main number it came through; "" when neither. @param {Call} call */
+export function origin({ party, referred_by: by }) {
+  if (by) return t(by.name ? "call.referred_by_name" : "call.referred_by", { name: by.name, number: partyNumber(by) });
+  return party.via ? t("call.via", { main: displayNumber(party.via) }) : "";
+}
+
 /** The state of a call in words. @param {Call} call */
 export function callStateText(call) {
   if (call.transfer && transferring(call)) return transferText(call.transfer);
@@ -36,7 +42,7 @@ export function callStateText(call) {
     return t(call.remote_held ? "call.remote_held" : "call.established");
   }
   if (call.state === "incoming" && call.silenced) return t("call.incoming_silenced");
-  return t(`call.${call.state}`);
+  return t(call.state === "incoming" && call.referred_by ? "incoming.transferred" : `call.${call.state}`);
 }
 
 /** Who is being asked to take over, or has just done so. @param {Transfer} transfer */
@@ -63,11 +69,12 @@ export function partyFull(party) {
   return party.name ? t("call.name_number", { name: party.name, number: partyNumber(party) }) : partyNumber(party);
 }
 
-/** Why a call ended. @param {Call} call */
+/** Why a call ended, and what the other system has to say about it. @param {Call} call */
 export function endText(call) {
-  const code = call.ended?.code ?? "";
-  return t(has(`ended.${code}`) ? `ended.${code}` : "ended.unknown", { who: partyName(call.party),
+  const { code = "", warn_text: text = "" } = call.ended ?? {};
+  const why = t(has(`ended.${code}`) ? `ended.${code}` : "ended.unknown", { who: partyName(call.party),
     duration: duration(call.duration_ms), target: call.transfer ? partyFull(call.transfer.party) : "" });
+  return sentences(why, text && t("ended.warned", { text }));
 }
 
 /** Whether it did not go as the user wished. @param {Call} call */

@@ -1,7 +1,7 @@
 // @ts-check
 /** Says to a screen reader what happens to calls; timers stay silent. */
 import { useApp } from "../components/app.js";
-import { callStateText, endText, partyName } from "../components/calls.js";
+import { callStateText, endText, origin, partyName } from "../components/calls.js";
 import { t } from "../i18n/index.js";
 import { html } from "../preact.js";
 import { currentCall, waitingCall } from "../state.js";
@@ -16,5 +16,6 @@ export function Announcer(_) {
       : "call.announced", { name: partyName(call.party), state: callStateText(call) }) : "";
   return html`<div class="sr-only" aria-live="polite">${name || (state.ended ? endText(state.ended) : "")}</div>
     <div class="sr-only" aria-live="assertive">
-    ${waiting ? t("call.incoming_from", { name: partyName(waiting.party) }) : ""}</div>`;
+    ${waiting ? [t("call.incoming_from", { name: partyName(waiting.party) }), origin(waiting)].filter(Boolean).join(" · ")
+      : ""}</div>`;
 }

@@ -2,10 +2,10 @@
 /** The current call, beside the directory. Its tint and its words say the same. */
 import { useApp, useNow } from "../components/app.js";
 import { Avatar, numberIcon } from "../components/avatar.js";
-import { callStateText, endText, partyLine, partyName, talking, wentWrong } from "../components/calls.js";
+import { callStateText, endText, origin, partyLine, partyName, talking, wentWrong } from "../components/calls.js";
 import { Button, Icon, Kbd } from "../components/parts.js";
 import { focusDock } from "../components/regions.js";
-import { displayNumber, duration, timer } from "../format.js";
+import { duration, timer } from "../format.js";
 import { t } from "../i18n/index.js";
 import { html, useEffect } from "../preact.js";
 import { canCall, transferring } from "../state.js";
@@ -30,10 +30,11 @@ export function Who({ call }) {
   const { party } = call;
   const now = useNow(call.state !== "ended");
   const line = partyLine(party);
+  const from = origin(call);
   return html`<div class="dock__who"><${Avatar} name=${party.name} icon=${numberIcon(party.canonical)} size="xl" />
     <h2 class="dock__name num selectable">${partyName(party)}</h2>
     ${line && html`<div class="soft num selectable">${line}</div>`}
-    ${party.via && html`<div class="muted num">${t("call.via", { main: displayNumber(party.via) })}</div>`}
+    ${from && html`<div class="muted num">${from}</div>`}
     ${(call.state === "calling" || call.state === "ringing")
       && html`<div class="muted num dock__wait">${t("call.waited", { duration: duration(now - call.started_at) })}
         </div>`}

@@ -2,9 +2,9 @@
 /** The small window of an incoming call: prepared before it is needed, so that it only has to draw the caller. */
 import { useApp, useNow } from "../components/app.js";
 import { Avatar, numberIcon } from "../components/avatar.js";
-import { partyLine, partyName } from "../components/calls.js";
+import { origin, partyLine, partyName } from "../components/calls.js";
 import { Button, Icon } from "../components/parts.js";
-import { displayNumber, timer } from "../format.js";
+import { timer } from "../format.js";
 import { sentence, t } from "../i18n/index.js";
 import { html, useEffect } from "../preact.js";
 import { mobileRings } from "./callback.js";
@@ -16,12 +16,18 @@ import { SilenceKey } from "./silence.js";
  * The line under the caller: a refusal, else where the call comes from and where else it rings.
  * @param {Call} call @param {import("../types.js").Failure|null} toast @param {string} mobile
  */
-function noteOf({ party, silenced }, toast, mobile) {
+function noteOf(call, toast, mobile) {
   if (toast) return { icon: "warn", text: sentence(toast), cls: "t-end" };
-  const via = party.via ? t("call.via", { main: displayNumber(party.via) }) : "";
-  const text = [via, mobile].filter(Boolean).join(" · ");
-  if (text) return { icon: via ? "building" : "mobile", text, cls: "" };
-  return silenced ? { icon: "bell-off", text: t("call.silenced"), cls: "muted" } : null;
+  const from = origin(call);
+  const text = [from, mobile].filter(Boolean).join(" · ");
+  if (text) return { icon: from ? "building" : "mobile", text, cls: "" };
+  return call.silenced ? { icon: "bell-off", text: t("call.silenced"), cls: "muted" } : null;
+}
+
+/** What kind of call it is. @param {Call} call */
+function kindOf({ party, referred_by: by }) {
+  if (by) return "incoming.transferred";
+  return party.canonical.startsWith("ext:") ? "incoming.internal" : "incoming.outside";
 }
 
 /** @param {{call: Call}} props */
@@ -35,11 +41,10 @@ function Caller({ call }) {
     requestAnimationFrame(() => requestAnimationFrame(() =>
       store.transport.request("POST", "/api/window/incoming", { action: "shown" }).catch(() => undefined)));
   }, [call.id]);
-  const kind = party.canonical.startsWith("ext:") ? "incoming.internal" : "incoming.outside";
   const note = noteOf(call, toast, mobileRings(data.account));
   return html`<main><div class="incoming" role="alertdialog" aria-label=${t("call.incoming")}
-    aria-describedby="caller">
-    <div class="incoming__bar"><span class="rings" aria-hidden="true"><i></i><i></i><i></i></span><span>${t(kind)}
+    aria-describedby="caller origin">
+    <div class="incoming__bar"><span class="rings" aria-hidden="true"><i></i><i></i><i></i></span><span>${t(kindOf(call))}
     </span><span class="num">${timer(now - call.started_at)}</span><div class="spacer"></div>
       <span class="num">${t("incoming.extension", { extension: data.account?.extension ?? "" })}</span></div>
     <div class="incoming__who" id="caller">
@@ -47,7 +52,7 @@ function Caller({ call }) {
     <h1 class="incoming__name num ellipsis">${partyName(party)}</h1>
       <div class="soft num ellipsis">${partyLine(party) || (party.name ? "" : t("history.not_in_directory"))}</div>
       </div></div>
-    <div class=${`incoming__via num ${note?.cls ?? ""}`} role=${toast ? "alert" : undefined}>
+    <div id="origin" class=${`incoming__via num ${note?.cls ?? ""}`} role=${toast ? "alert" : undefined}>
     ${note && html`<${Icon} name=${note.icon} size=${16} /><span class="ellipsis">${note.text}</span>`}</div>
     <div class="incoming__acts"><${SilenceKey} call=${call} v="lg" /><${Button} v="end lg" icon="hangup" size=${20} busy=${pending[`decline:${call.id}`]}
       onClick=${() => commands.decline(call.id)}>${t("call.decline")}<//>

@@ -2,9 +2,10 @@
 /** The call while another section is open, and a call that comes in beside it. */
 import { useApp, useNow } from "../components/app.js";
 import { Avatar, numberIcon } from "../components/avatar.js";
-import { callStateText, endText, partyLine, partyName, talking, transferFailure, wentWrong } from "../components/calls.js";
+import { callStateText, endText, origin, partyLine, partyName, talking, transferFailure, wentWrong }
+  from "../components/calls.js";
 import { Button, Icon } from "../components/parts.js";
-import { displayNumber, timer } from "../format.js";
+import { timer } from "../format.js";
 import { t } from "../i18n/index.js";
 import { html } from "../preact.js";
 import { transferring } from "../state.js";
@@ -54,13 +55,13 @@ function Running({ call }) {
 export function IncomingStrip({ call }) {
   const { commands, data } = useApp();
   const { party } = call;
-  const via = party.via ? t("call.via", { main: displayNumber(party.via) }) : "";
+  const line = [partyLine(party), origin(call), !call.referred_by && t("call.incoming"), mobileRings(data.account)];
   return html`<div class="strip" role="alertdialog" aria-label=${t("call.incoming")} data-region="dock">
     <span class="rings" aria-hidden="true"><i></i><i></i><i></i></span>
     <${Avatar} name=${party.name} icon=${numberIcon(party.canonical)} size="sm" />
     <div class="row__text"><div class="row__name"><b class="ellipsis num">${partyName(party)}</b>
     <span class="muted num ellipsis strip__line">
-    ${[partyLine(party), via, t("call.incoming"), mobileRings(data.account)].filter(Boolean).join(" · ")}</span></div></div>
+    ${line.filter(Boolean).join(" · ")}</span></div></div>
     <${SilenceKey} call=${call} />
     <${Button} v="call" icon="phone" onClick=${() => commands.answer(call.id)}>${t("call.answer")}<//>
     <${Button} v="end-quiet" onClick=${() => commands.decline(call.id)}>${t("call.decline")}<//></div>`;

@@ -7,6 +7,7 @@ import signal
 from dataclasses import replace
 from typing import Protocol
 
+from backend.core.ending import WarningValue
 from backend.phone.messages import Dial, Established, PhoneOptions, Register, Registered, SipAccount, Started
 from backend.phone.process import PhoneProcess
 from tests.fakes.news import NewsBook
@@ -28,7 +29,7 @@ class FarCall(Protocol):
     def number(self) -> str: ...
     def ring(self, early_media: bool = False) -> None: ...
     def answer(self) -> None: ...
-    def refuse(self, status: int, reason: str = "") -> None: ...
+    def refuse(self, status: int, reason: str = "", warnings: tuple[WarningValue, ...] = ()) -> None: ...
     def cancel(self, reason: str = "") -> None: ...
     def hang_up(self, reason: str = "") -> None: ...
     def hold(self, on: bool) -> None: ...
@@ -56,9 +57,9 @@ class FakeStage:
         """The call the phone makes."""
         return self._fake.dialled.get(timeout=5)
 
-    def call(self, number: str, name: str) -> FakeCall:
-        """Somebody calls the phone."""
-        return self._fake.call(number, name)
+    def call(self, number: str, name: str, referred_by: tuple[str, str] = ("", "")) -> FakeCall:
+        """Somebody calls the phone, or is handed on by whoever has that number and name."""
+        return self._fake.call(number, name, "", referred_by)
 
     def kill(self) -> None:
         """The process dies."""
@@ -86,8 +87,9 @@ class PeerFar:
     def answer(self) -> None:
         self._call.answer()
 
-    def refuse(self, status: int, reason: str = "") -> None:
-        self._call.refuse(status, **_reason(reason))
+    def refuse(self, status: int, reason: str = "", warnings: tuple[WarningValue, ...] = ()) -> None:
+        values = ", ".join(f'{one.warn_code} peer.example "{one.warn_text}"' for one in warnings)
+        self._call.refuse(status, **_reason(reason), **({"warning": values} if values else {}))
 
     def cancel(self, reason: str = "") -> None:
         self._call.cancel(**_reason(reason))
@@ -143,8 +145,9 @@ class RealStage:
     def next_call(self) -> PeerFar:
         return PeerFar(self.peer.next_call())
 
-    def call(self, number: str, name: str) -> PeerFar:
-        return PeerFar(self.peer.call(number, name))
+    def call(self, number: str, name: str, referred_by: tuple[str, str] = ("", "")) -> PeerFar:
+        more = {"Referred_By": f'"{referred_by[1]}" <sip:{referred_by[0]}@peer.example>'} if referred_by[0] else {}
+        return PeerFar(self.peer.call(number, name, **more))
 
     def kill(self) -> None:
         os.kill(self.phone.pid, signal.SIGKILL)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from backend.core.ending import WarningValue
 from backend.phone import messages as m
 from backend.phone.messages import EndedBy
 from backend.phone.sound_messages import MeasureLevel, SoundLevel
@@ -82,11 +83,13 @@ def test_a_refused_call_ends_with_the_status_of_the_refusal(stage: Stage, status
     assert (ended.call_id, ended.status, ended.by) == ("a", status, EndedBy.REMOTE)
 
 
-def test_the_reason_of_a_refusal_is_told(stage: Stage) -> None:
+def test_the_reason_and_the_warnings_of_a_refusal_are_told(stage: Stage) -> None:
     registered(stage)
     stage.phone.send(m.Dial("a", "8014"))
-    stage.next_call().refuse(480, reason="Q.850;cause=20")
-    assert stage.book.wait(m.Ended).reason == "Q.850;cause=20"
+    warnings = (WarningValue(305, "Incompatible media format"), WarningValue(399, "请拨 8000"))
+    stage.next_call().refuse(480, "Q.850;cause=20", warnings)
+    ended = stage.book.wait(m.Ended)
+    assert (ended.reason, ended.warnings) == ("Q.850;cause=20", warnings)
 
 
 def test_hanging_up_before_the_answer_cancels(stage: Stage) -> None:
@@ -115,11 +118,12 @@ def test_a_call_the_other_party_ends_is_told_with_its_reason(stage: Stage) -> No
     assert (ended.call_id, ended.status, ended.by, ended.reason) == ("a", 200, EndedBy.REMOTE, "Q.850;cause=16")
 
 
-def test_a_caller_hears_ringing_and_is_told_with_number_and_name(stage: Stage) -> None:
+def test_a_caller_hears_ringing_and_is_told_with_number_and_name_and_who_handed_the_call_on(stage: Stage) -> None:
     registered(stage)
-    far = stage.call("02557995555", "外线")
+    far = stage.call("02557995555", "外线", ("8006", "唐静"))
     incoming = stage.book.wait(m.Incoming)
     assert (incoming.number, incoming.display_name) == ("02557995555", "外线")
+    assert (incoming.referred_by, incoming.referred_by_name) == ("8006", "唐静")
     assert 0 < incoming.received_ns <= time.monotonic_ns()
     far.wait_seen("180")
 

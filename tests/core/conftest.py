@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from backend.core.call import End
+from backend.core.ending import End
 from backend.core.events import Event
 from backend.core.parts import Parts, Ports
 from backend.core.state import Call, EndedBy

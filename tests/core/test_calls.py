@@ -119,10 +119,29 @@ def test_an_incoming_call_is_shown_with_its_caller(office: Bench) -> None:
     assert call.party.via == "025-5799 0000"
 
 
+def test_a_call_that_was_handed_on_says_by_whom_with_the_name_of_the_directory(office: Bench) -> None:
+    office.parts.calls.on_incoming("c1", "+862557995555", "", "", "8014", "LIN")
+    call = office.last(CallChanged).call
+    assert (call.party.number, call.referred_by.name, call.referred_by.number) == ("025-5799 5555", "林知夏", "8014")
+    office.parts.calls.on_established("c1")
+    assert office.last(CallChanged).call.referred_by == call.referred_by
+    office.parts.calls.on_remote_changed("c1", "8015", "")
+    assert office.last(CallChanged).call.referred_by is None
+
+
+@pytest.mark.parametrize("name", ["", "\x00\u202e" * 500, "x" * 100_000])
+def test_whoever_handed_a_call_on_is_fit_to_be_shown(office: Bench, name: str) -> None:
+    office.parts.calls.on_incoming("c1", "8014", "", "", "\r\n\u202e" + "7" * 10_000, name)
+    party = office.last(CallChanged).call.referred_by
+    assert (party.name + party.number + party.canonical).isprintable()
+    assert len(party.name) <= 64
+    assert len(party.number) <= 64
+
+
 def test_a_stranger_is_shown_with_the_name_the_network_gave(office: Bench) -> None:
     office.parts.calls.on_incoming("c1", "+862557995555", "Ne\r\nmo", "")
     party = office.last(CallChanged).call.party
-    assert (party.name, party.number, party.canonical) == ("Nemo", "025-5799 5555", "+862557995555")
+    assert (party.name, party.number, party.canonical) == ("Ne mo", "025-5799 5555", "+862557995555")
 
 
 def test_a_call_that_comes_in_during_another_is_refused_as_busy_and_missed(office: Bench) -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from backend.core import transfer
-from backend.core.call import LIVE, End, ImpossibleError
+from backend.core.call import LIVE, ImpossibleError
+from backend.core.ending import End
 from backend.core.errors import PlatformRefused, PlatformUnreachable, TelephoneError
 from backend.core.events import CallChanged, CallEnded, Event
 from backend.core.ports import CallbackNews, Profile, ProfileNews, RevokedNews, StreamDown, StreamUp

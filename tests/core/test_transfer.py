@@ -9,8 +9,9 @@ import pytest
 
 from backend.core import call as transition
 from backend.core import transfer
-from backend.core.call import End, ImpossibleError
+from backend.core.call import ImpossibleError
 from backend.core.clock import Moment
+from backend.core.ending import End
 from backend.core.state import Call, CallState, Direction, Disposition, EndedBy, Party, Transfer
 
 PARTY = Party("138 0013 8000", "+8613800138000")

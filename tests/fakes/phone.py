@@ -56,10 +56,10 @@ class FakePhone:
 
     # What the world does to it.
 
-    def call(self, number: str, name: str = "", via: str = "") -> FakeCall:
-        """Somebody calls."""
+    def call(self, number: str, name: str = "", via: str = "", referred_by: tuple[str, str] = ("", "")) -> FakeCall:
+        """Somebody calls, or is handed on by whoever has that number and name."""
         call = FakeCall(str(uuid.uuid4()), number, self._do, True, self.options.transfer_patience_s)
-        self._do(lambda: self._rings(call, name, via))
+        self._do(lambda: self._rings(call, name, via, referred_by))
         return call
 
     def kill(self) -> None:
@@ -96,12 +96,12 @@ class FakePhone:
         for call in list(self._calls.values()):
             call.hang_up_here()
 
-    def _rings(self, call: FakeCall, name: str, via: str) -> None:
+    def _rings(self, call: FakeCall, name: str, via: str, referred_by: tuple[str, str]) -> None:
         call.tell = self._tell
         busy = len(self._calls) >= _MOST_CALLS
         self._calls[call.call_id] = call
         call.far_sees("486" if busy else "180")
-        self._tell(m.Incoming(call.call_id, call.number, name, via, time.monotonic_ns()))
+        self._tell(m.Incoming(call.call_id, call.number, name, via, time.monotonic_ns(), *referred_by))
         if busy:
             call.end(m.Ended(call.call_id, 486, "Busy Here", m.EndedBy.LOCAL))
 

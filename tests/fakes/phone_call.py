@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
+from backend.core.ending import WarningValue
 from backend.phone import messages as m
 from backend.phone.messages import EndedBy
 from tests.fakes.phone_transfer import FakeTransfer
@@ -47,9 +48,10 @@ class FakeCall:
         """They answer."""
         self._do(self._establish)
 
-    def refuse(self, status: int, reason: str = "") -> None:
+    def refuse(self, status: int, reason: str = "", warnings: tuple[WarningValue, ...] = ()) -> None:
         """They, or the platform, do not want to."""
-        self._do(lambda: self.end(m.Ended(self.call_id, status, _PHRASES.get(status, ""), EndedBy.REMOTE, reason)))
+        ended = m.Ended(self.call_id, status, _PHRASES.get(status, ""), EndedBy.REMOTE, reason, warnings)
+        self._do(lambda: self.end(ended))
 
     def cancel(self, reason: str = "") -> None:
         """They give up before we answer."""

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.frontend.stage import Stage
-from tests.frontend.values import NOW, OUTSIDE, call, ended
+from tests.frontend.values import NOW, OUTSIDE, TANG_JING, call, ended
 
 
 @pytest.fixture
@@ -267,6 +267,16 @@ def test_the_small_window_names_the_main_number_and_declines(stage: Stage) -> No
         expect(window).to_contain_text(words)
     window.get_by_role("button", name="拒接").click()
     assert len(_commands(stage, "decline")) == 1
+
+
+@pytest.mark.parametrize("query", ["", "?view=incoming"])
+def test_a_call_that_was_handed_on_says_so_and_by_whom(stage: Stage, query: str) -> None:
+    page = stage.open(query)
+    handed_on = call(direction="incoming", state="incoming", answered_at=0, party=OUTSIDE, referred_by=TANG_JING)
+    stage.push("CallChanged", handed_on)
+    for words in ("转接来电", "025-8432 6600", "由 唐静（8005）转接"):
+        expect(page.get_by_text(words, exact=True)).to_be_visible()
+    expect(page.get_by_text("经总机")).to_have_count(0)
 
 
 @pytest.mark.parametrize("query", ["", "?view=incoming"])

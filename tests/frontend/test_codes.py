@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.core import call, errors, registration
+from backend.core import ending, errors, registration
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("core", "storage", "provisioning", "web", "desktop")
@@ -76,14 +76,15 @@ def test_no_sentence_is_kept_for_an_error_that_cannot_happen() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_end_of_a_call_has_a_sentence_and_a_word(language: str) -> None:
-    tree = ast.parse(Path(call.__file__).read_text(encoding="utf-8"))
+    tree = ast.parse(Path(ending.__file__).read_text(encoding="utf-8"))
     makers = [
         node for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef) and node.name in ("_judge", "_answered_code", "_incoming", "_outgoing")
     ]  # fmt: skip
     codes = {one.value for maker in makers for one in ast.walk(maker) if _is_code(one)}  # type: ignore[attr-defined]
-    codes |= {code for _, code in call._OUTGOING.values()} | {"busy", "missed", "cancelled", "declined"}
-    assert len(codes) > 15
+    codes |= {code for table in (ending._OUTGOING, ending._Q850) for _, code in table.values()}
+    codes |= {*ending._WARNINGS.values(), "busy", "missed", "cancelled", "declined"}
+    assert len(codes) > 40
     assert sorted(codes - _keys(language, "ended")) == []
     answered = {"hung_up", "other_hung_up"}
     assert sorted(codes - answered - _keys(language, "outcome")) == []

@@ -39,7 +39,7 @@ def call(**fields: Any) -> dict[str, Any]:
         "id": "c1", "direction": "outgoing", "state": "established", "party": ZHANG_SHAN, "started_at": NOW - 70_000,
         "answered_at": NOW - 60_000, "ended_at": 0, "duration_ms": 0, "held": False, "remote_held": False,
         "muted": False, "early_media": False, "ended": None, "transfer": None, "mode": "network", "phase": "",
-        "silenced": False, **fields,
+        "silenced": False, "referred_by": None, **fields,
     }  # fmt: skip
 
 
@@ -50,9 +50,9 @@ def transfer(state: str = "under_way", code: str = "", **party: Any) -> dict[str
     }  # fmt: skip
 
 
-def ended(code: str, disposition: str = "failed", **fields: Any) -> dict[str, Any]:
+def ended(code: str, disposition: str = "failed", warn_text: str = "", **fields: Any) -> dict[str, Any]:
     """The same call when it is over."""
-    reason = {"disposition": disposition, "code": code, "status": 0}
+    reason = {"disposition": disposition, "code": code, "status": 0, "warn_text": warn_text}
     return call(state="ended", ended=reason, **fields)
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.core.ending import WarningValue
 from backend.phone.headers import (
     NamedNumber,
     asserted,
@@ -14,7 +15,9 @@ from backend.phone.headers import (
     header,
     named_number,
     reason,
+    referred_by,
     via_number,
+    warnings,
 )
 from backend.phone.log import redacted
 
@@ -82,11 +85,56 @@ def test_the_number_first_called_is_read_from_diversion_or_called_party() -> Non
     assert via_number(INVITE % "X: y") == ""
 
 
+REFUSAL = 'SIP/2.0 488 Not Acceptable Here\r\nVia: x\r\n%s\r\n\r\nWarning: 370 x "in the body"\r\n'
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ('Warning: 305 host "Incompatible media format"', [(305, "Incompatible media format")]),
+        ('warning : 307 [::1]:5060 "a \\"b\\" \\\\ c, d" , 399 ap "\u8bf7"', [(307, 'a "b" \\ c, d'), (399, "\u8bf7")]),
+        ('Warning: 370 a "one",\r\n 399 b "two"\r\nWarning: 330 c ""', [(370, "one"), (399, "two"), (330, "")]),
+        ('Warning: 305 a "good", 307 broken, 370 b "lost"', [(305, "good")]),
+        ('Warning: 305 a "not closed', []),
+        ("Warning: 305 a unquoted", []),
+        ('Warning: 3050 a "x"', []),
+        ('Warning: \u0663\u0660\u0665 a "x"', []),
+        ('Warning: 305 "no agent"', []),
+        ('Warning: 399 a "' + "x" * 60_000 + '"', []),
+        ("Warning: " + ", ".join(['399 a "x"'] * 500), [(399, "x")] * 8),
+        ("\r\n".join(['Warning: 399 a "x"'] * 500), [(399, "x")] * 8),
+        ("X: y", []),
+    ],
+)
+def test_the_warnings_of_a_response_are_read_and_nothing_that_is_malformed(
+    lines: str, expected: list[tuple[int, str]]
+) -> None:
+    assert warnings(REFUSAL % lines) == tuple(WarningValue(*one) for one in expected)
+
+
+def test_a_request_warns_of_nothing() -> None:
+    assert warnings(INVITE % 'Warning: 305 a "x"') == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('Referred-By: "唐静" <sip:8006@example>;cid="x@y"', NamedNumber("8006", "唐静")),
+        ("b: <sip:+8613800138000@example;user=phone>", NamedNumber("+8613800138000")),
+        ("Referred-By: nobody", None),
+        ("X: y", None),
+    ],
+)
+def test_who_handed_a_call_on_is_read(line: str, expected: NamedNumber | None) -> None:
+    assert referred_by(INVITE % line) == expected
+
+
 @given(st.text())
 def test_no_text_whatever_makes_the_reader_fail(text: str) -> None:
     assert isinstance(caller(text), NamedNumber)
     assert asserted(text) is None or isinstance(asserted(text), NamedNumber)
     assert isinstance(reason(text) + via_number(text), str)
+    assert len(warnings(REFUSAL % f"Warning: 399 a {text}")) <= 8
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,11 @@
   const OUTSIDE = { number: "02584326600", canonical: "+862584326600", name: "", person_id: "", department: "",
     via: "+862557990000" };
 
+  const TANG_JING = { number: "8006", canonical: "ext:yunfan:8006", name: "唐静", person_id: "yf8006",
+    department: "行政部", via: "" };
+  const MOBILE = { number: "13900002210", canonical: "+8613900002210", name: "", person_id: "", department: "",
+    via: "+862557990000" };
+
   const enrolment = (fields) => {
     state.account = null;
     state.registration = { state: "unregistered", reason: "", status: 0, retry_at: 0 };
@@ -35,7 +40,7 @@
     id: "c1", direction: "outgoing", state: "established", party: PERSON, started_at: bridge.now - 280_000,
       answered_at: bridge.now - 267_000,
     ended_at: 0, duration_ms: 0, held: false, remote_held: false, muted: false, early_media: false, ended: null,
-    transfer: null, mode: "network", phase: "", silenced: false, ...fields,
+    transfer: null, mode: "network", phase: "", silenced: false, referred_by: null, ...fields,
   });
   const OUTSIDE_CALL = { direction: "incoming", party: OUTSIDE, started_at: bridge.now - 102_000,
     answered_at: bridge.now - 96_000 };
@@ -134,6 +139,10 @@
     "incoming-silenced": () => incoming({ silenced: true }),
     "incoming": () => incoming({}),
     "incoming-main": () => incoming({ party: OUTSIDE, started_at: bridge.now - 7_000 }),
+    "incoming-transferred": () => incoming({ party: MOBILE, referred_by: TANG_JING, started_at: bridge.now - 2_000 }),
+    "call-incoming-transferred": () => incoming({ party: MOBILE, referred_by: TANG_JING }),
+    "call-waiting-transferred": () => (live({}), incoming({ id: "c2", party: MOBILE, referred_by: TANG_JING })),
+    "call-warned": () => (endedStays(), unanswered({ state: "calling" })),
     "settings-sound-quiet": () => {
       live({});
       bridge.level = { microphone: -44, speaker: -20 };

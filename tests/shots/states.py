@@ -16,12 +16,13 @@ INCOMING = (360, 200)
 
 Act = Callable[[Page], object]
 
-END = """([code, duration]) => {
+END = """([code, duration, text]) => {
   const bridge = window.__bridge;
   const [call] = bridge.state.calls;
-  const ended = {disposition: "failed", code, status: 0};
+  const ended = {disposition: "failed", code, status: 0, warn_text: text};
   bridge.push("CallEnded", {...call, state: "ended", duration_ms: duration, ended});
 }"""
+WARN_TEXT = "The called party’s telephone has no codec in common; ask the help desk on extension 8000 to…"
 WRONG = """() => { const bridge = window.__bridge; const {enrolment} = bridge.state;
   bridge.push("EnrolmentChanged", {...enrolment, error: "code_wrong", tries_left: 2}); }"""
 
@@ -137,8 +138,8 @@ def _hover(page: Page) -> None:
     page.get_by_role("listitem").filter(has_text="张珊").first.hover()
 
 
-def _end(code: str, duration_ms: int = 0) -> Act:
-    return lambda page: page.evaluate(END, [code, duration_ms])
+def _end(code: str, duration_ms: int = 0, warn_text: str = "") -> Act:
+    return lambda page: page.evaluate(END, [code, duration_ms, warn_text])
 
 
 def _chip(at: int) -> Act:
@@ -194,9 +195,12 @@ STATES: tuple[State, ...] = (
     State("call-keypad", act=_digits),
     State("call-busy", act=_end("busy")),
     State("call-over", act=_end("other_hung_up", 192_000)),
+    State("call-warned", SMALL, _end("codec_incompatible", warn_text=WARN_TEXT)),
     State("call-incoming"),
+    State("call-incoming-transferred", SMALL),
     State("call-strip", act=_settings(2)),
     State("call-waiting"),
+    State("call-waiting-transferred", SMALL),
     State("transfer", act=_pick),
     State("transfer-search", act=_seek("张")),
     State("transfer-number", SMALL, _seek("139 0000 2210")),
@@ -220,6 +224,7 @@ STATES: tuple[State, ...] = (
     State("incoming-silenced", INCOMING, query="?view=incoming"),
     State("incoming", INCOMING, query="?view=incoming"),
     State("incoming-main", INCOMING, query="?view=incoming"),
+    State("incoming-transferred", INCOMING, query="?view=incoming"),
     State("settings-account", act=_settings(0)),
     State("settings-sound", act=_settings(1)),
     State("settings-sound-quiet", act=_settings(1)),

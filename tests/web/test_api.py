@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from backend.core.call import End
+from backend.core.ending import End
 from backend.core.state import (
     Account,
     Call,
