@@ -13,17 +13,21 @@ from backend.switchboard.world import Enterprise
 
 @dataclass(frozen=True)
 class Faces:
-    """What the called side is shown: who calls (From and P-Asserted-Identity), who is called, through which number."""
+    """What the called side is shown: who calls (From and P-Asserted-Identity), who is called, through which number, and
+    who handed the call on."""
 
     caller: NameAddr
     callee: NameAddr
     via: str = ""
+    referred_by: str = ""
 
     def headers(self) -> list[tuple[str, str]]:
-        """The identity headers of the INVITE (RFC 3325, RFC 7315 section 4.2)."""
+        """The identity headers of the INVITE (RFC 3325, RFC 7315 section 4.2, RFC 3892)."""
         found = identity(self.caller)
         if self.via:
             found.append(("p-called-party-id", self.via))
+        if self.referred_by:
+            found.append(("referred-by", self.referred_by))
         return found
 
 
@@ -77,12 +81,16 @@ def faces(caller: Caller, goal: ToPerson | ToOutside, host: str) -> Faces:
     return Faces(_shown(caller, goal.enterprise), callee, via)
 
 
-def introduced(staying: Party, goal: ToPerson | ToOutside, host: str) -> Faces:
-    """What a party is shown that a call is transferred to: whom it will talk to, and that one's main number."""
+def introduced(staying: Party, goal: ToPerson | ToOutside, host: str, transferor: Party) -> Faces:
+    """What a party is shown that a call is transferred to: whom it will talk to, that one's main number, and who hands
+    it on. The outside learns nothing of colleagues."""
     enterprise = staying.enterprise
-    if isinstance(goal, ToPerson) and staying.who.person is None and enterprise is not None:
+    if isinstance(goal, ToOutside):
+        return faces(replace(staying.who, enterprise=enterprise), goal, host)
+    if staying.who.person is None and enterprise is not None:
         goal = replace(goal, via=enterprise.main_number)
-    return faces(replace(staying.who, enterprise=enterprise), goal, host)
+    shown = faces(replace(staying.who, enterprise=enterprise), goal, host)
+    return replace(shown, referred_by=str(_shown(transferor.who, goal.enterprise)))
 
 
 def seen(party: Party, by: Party, host: str) -> NameAddr:

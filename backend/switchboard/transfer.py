@@ -75,9 +75,8 @@ class Transfer(Conversation):
             return
         self._goal = goal
         staying = self.parties[self._staying]
-        self._ringing = ringing = Ringing(
-            self.desk.endpoint, introduced(staying, goal, self.desk.host), staying.who.number
-        )
+        shown = introduced(staying, goal, self.desk.host, self.parties[self._transferor])
+        self._ringing = ringing = Ringing(self.desk.endpoint, shown, staying.who.number)
         ringing.on_ringing = lambda _: self._reports.progress(180)
         ringing.on_answered = self._answered
         ringing.on_failed = self._bring_back

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from backend.switchboard.parties import Party, introduced
+from backend.switchboard.routing import Caller, ToOutside
 from backend.switchboard.sip.timers import Timers
 from backend.switchboard.world_file import load_world
 from tests.fakes.sip_dialog import Dialog, call, invite, sdp
@@ -152,13 +154,30 @@ async def test_a_party_that_moves_its_sound_on_the_way_has_its_new_peer_told(roo
     assert await told_in_the_end(transferor) == 200
 
 
-async def test_an_outside_caller_reaches_a_client_that_sees_the_main_number_too(room: Room) -> None:
+async def test_an_outside_caller_reaches_a_client_that_sees_the_main_number_and_who_hands_it_on(room: Room) -> None:
     _, dialog = await held(room)
     target = await room.registered("8014")
-    await refer(dialog, "8014")
+    await refer(dialog, "8014", referred_by='"Chairman" <sip:8001@yunfan.example>')
     received = await target.request_of("INVITE")
     assert LANDLINE in received.get("p-asserted-identity")
     assert MAIN_NUMBER in received.get("p-called-party-id")
+    assert received.get("referred-by").startswith('"何雨桐" <sip:8057@')
+
+
+def test_the_outside_does_not_learn_who_hands_a_call_on_to_it() -> None:
+    enterprise = load_world().enterprises[0]
+    transferor = Party(Caller(YOU, enterprise, enterprise.by_extension(YOU)))
+    shown = introduced(Party(Caller(LANDLINE), "", enterprise), ToOutside("13933334444"), "127.0.0.1", transferor)
+    assert [name for name, _ in shown.headers()] == ["p-asserted-identity"]
+
+
+async def test_nobody_can_say_that_a_call_was_handed_on_but_the_platform(room: Room) -> None:
+    client, target = await room.registered(YOU), await room.registered("8014")
+    request = client.request("INVITE", f"sip:8014@{client.domain}", sdp())
+    request.headers.append(("referred-by", '"Chairman" <sip:8001@yunfan.example>'))
+    client.send(request)
+    client.send(client.authorized(request, await client.final(request)))
+    assert (await target.request_of("INVITE")).get("referred-by") == ""
 
 
 async def test_a_call_to_the_outside_is_transferred_to_the_outside(room: Room) -> None:
