@@ -84,7 +84,10 @@ async def test_an_import_reaches_the_clients_at_once_and_logs_out_who_was_remove
         before = (await events.value("profile"), await events.value("directory"))
         await removed.value("directory")
         code, out, _ = await office.run("import", "--enterprise", LANJING, *files)
-        assert (code, out) == (0, "苏州蓝鲸物流有限公司: 3 people, 3 departments, policy shared\n")
+        assert (code, out) == (
+            0,
+            "苏州蓝鲸物流有限公司: people 3 (1 new, 2 changed, 2 removed), departments 3, policy shared\n",
+        )
         assert await events.value("directory") != before[1]
         assert await removed.next() == ("revoked", {"reason": "removed"})
         code, out, _ = await office.run("set", "--enterprise", LANJING, "257", "--permission", "internal")
@@ -120,7 +123,7 @@ async def test_a_person_whose_device_is_lost_is_logged_out_everywhere(office: Of
     token = (await office.api.login(QINGHE))["token"]
     async with Listener(office.api, token) as events:
         await events.value("directory")
-        assert await office.run("log-out", "--enterprise", QINGHE, "618") == (0, "1 clients were logged out\n", "")
+        assert await office.run("log-out", "--enterprise", QINGHE, "618") == (0, "clients logged out: 1\n", "")
         assert await events.next() == ("revoked", {"reason": "logged_out"})
     office.api.clock.now += 180
     await office.api.login(QINGHE, client="mobile")
@@ -131,7 +134,7 @@ async def test_errors_are_printed_by_line_and_nothing_changes(office: Office, mo
     code, out, err = await office.run("import", "--enterprise", LANJING, "--people", path)
     assert (code, out) == (1, "")
     assert err.splitlines() == [
-        "2 errors, and nothing was changed:",
+        "nothing was changed; errors: 2",
         "p.csv line 2, mobile: “1” is no mobile number",
         "p.csv line 3, department: there is no department “nowhere”",
     ]
@@ -153,10 +156,15 @@ async def test_a_check_says_what_would_be_and_changes_nothing(office: Office) ->
 async def test_words_that_mean_nothing_are_told_in_a_sentence(office: Office) -> None:
     path = office.file("p.csv", "name,department\n")
     for words, sentence in [
-        (("import",), "no file was given"),
+        (("import",), "no file was given: use --departments, --people, --policies"),
         (("import", "--people", path), "say with --enterprise which one: yunfan, qinghe, lanjing"),
         (("import", "--enterprise", LANJING, "--people", str(office.folder)), "cannot be read"),
-        (("set", "--enterprise", LANJING, "257"), "say what to change"),
+        (("set", "--enterprise", LANJING, "257"), "say what to change, with --permission, --mode"),
+        (("set", "--enterprise", LANJING, "257", "--name", ""), "name: must not be empty\n"),
+        (("set", "--enterprise", LANJING, "257", "--mobile", " "), "mobile: must not be empty; write - to empty it"),
+        (("set", "--enterprise", LANJING, "257", "--name", "A\nB"), "name: has a line break"),
+        (("set", "--enterprise", LANJING, "257", "--name", "A" * 300), "name: is longer than 64 characters"),
+        (("set", "--enterprise", LANJING, "\udcff", "--mode", "callback"), "there is no person “?”"),
         (("set", "--enterprise", LANJING, "999", "--mode", "callback"), "there is no person “999”"),
         (("list", "--enterprise", "../x?y"), "there is no enterprise “../x?y”"),
         (("remove", "--enterprise", LANJING, "nobody"), "there is no person “nobody”"),
@@ -169,7 +177,9 @@ async def test_words_that_mean_nothing_are_told_in_a_sentence(office: Office) ->
 
 async def test_without_a_running_switchboard_it_says_so(office: Office) -> None:
     remove_access(office.folder)
-    assert await office.run("list") == (1, "", f"no switchboard is running in {office.folder}\n")
+    code, _, err = await office.run("list")
+    assert code == 1
+    assert err.startswith(f"no switchboard is running in {office.folder} (")
     write_access(office.folder, Access("http://127.0.0.1:9", TOKEN))
     assert (await office.run("list"))[0] == 1
 

@@ -86,6 +86,7 @@ async def test_a_check_changes_nothing(room: Administered) -> None:
     assert not (room.folder / FILE).exists()
 
 
+CHAIN = "id,name,parent\nd0,D,\n" + "".join(f"d{n},D,d{n - 1}\n" for n in range(1, 22))
 HEAD = "name,extension,mobile,department,position,email,permission,mode\n"
 
 
@@ -97,6 +98,10 @@ HEAD = "name,extension,mobile,department,position,email,permission,mode\n"
         ("name,department,colour\nA,zb,red\n", [(1, "", "unknown_column")]),
         ("name,department,姓名\nA,zb,B\n", [(1, "", "duplicate_column")]),
         ("name\nA\n", [(1, "", "missing_column")]),
+        ("人员名单,,\n姓名,部门\nA,zb\n", [(1, "", "no_header")]),
+        ("姓名，部门\nA，zb\n", [(1, "", "no_header")]),
+        ("name|department\nA|zb\n", [(1, "", "no_header")]),
+        ("name,department\nA\u202eB,zb\n-,zb\n", [(2, "name", "control_character"), (3, "name", "required")]),
         ("name,department\nA,zb,more\n", [(2, "", "too_many_fields")]),
         ('name,department\n"A,zb\n', [(2, "", "not_csv")]),
         ('name,department\n"A\nB",zb\n,no', [(2, "name", "control_character"), (4, "department", "unknown_department"),
@@ -128,6 +133,7 @@ async def test_what_is_wrong_with_people_is_told_by_line_and_nothing_changes(
     ("departments", "wanted"),
     [
         ("id,name,parent\na,A,b\nb,B,a\nzb,C,\n", [(n, "parent", "department_cycle") for n in (2, 3)]),
+        (CHAIN, [(22, "parent", "too_deep"), (23, "parent", "too_deep")]),
         ("id,name,parent\nzb,A,zb\n", [(2, "parent", "department_cycle")]),
         ("id,name,parent\nzb,A,\nzb,B,\n", [(3, "id", "duplicate_department")]),
         ("id,name,parent\nzb,A,no\n", [(2, "parent", "unknown_parent")]),
@@ -190,6 +196,18 @@ async def test_what_is_no_text_is_refused(room: Administered, content: bytes) ->
 async def test_a_thousand_errors_are_told_and_not_more(room: Administered) -> None:
     wrong = await room.objections(people=HEAD + "A,1,,zb,,,,\n" * 1500)
     assert len(wrong) == 1000
+
+
+@pytest.mark.long
+@pytest.mark.timeout(120)
+async def test_a_hundred_thousand_lines_are_taken_or_refused(room: Administered) -> None:
+    lines = range(100_000)
+    above_itself = "id,name,parent\n" + "".join(f"d{n},D,d{(n + 1) % len(lines)}\n" for n in lines)
+    assert {one.code for one in await room.objections(departments=above_itself)} == {"department_cycle"}
+    one_below_another = "id,name,parent\nd0,D,\n" + "".join(f"d{n + 1},D,d{n}\n" for n in lines)
+    assert {one.code for one in await room.objections(departments=one_below_another)} == {"too_deep"}
+    await room.take(people="name,extension,department\n" + "".join(f"A,{100_000 + n},zb\n" for n in lines))
+    assert len(room.administration.enterprise(LANJING).people) == len(lines)
 
 
 async def test_an_operator_who_left_is_none_any_more(room: Administered) -> None:

@@ -9,22 +9,43 @@ import json
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from backend.switchboard.admin.access import read_access
+from backend.switchboard.admin.csv_table import LARGEST
 from backend.switchboard.admin.sentences import chinese, say
 
 TIMEOUT_S = 120
 FILES = ("departments", "people", "policies")
-COLUMNS = ("permission", "mode", "extension", "mobile", "name", "department", "position", "email")
+COLUMNS = {
+    "permission": "internal, local, national, international 内部、本地、国内、国际",
+    "mode": "network, callback 网络、回拨",
+    "extension": "3 to 6 digits, - for none 3 到 6 位数字，- 表示没有",
+    "mobile": "a mobile number, - for none 手机号码，- 表示没有",
+    "name": "姓名",
+    "department": "path, id or name 部门的路径、编号或名称",
+    "position": "- for none 职务，- 表示没有",
+    "email": "- for none 邮箱，- 表示没有",
+}
+ENTERPRISE = "--enterprise"
+ABOUT = {
+    "departments": "CSV of departments 部门的 CSV 文件",
+    "people": "CSV of people 人员的 CSV 文件",
+    "policies": "CSV of client policies 登录策略的 CSV 文件",
+    ENTERPRISE: "its id 企业编号",
+    "enterprise": "its id 企业编号",
+    "person": "extension or id 分机号或编号",
+    "policy": "exclusive, refuse, shared 独占、拒绝、共享",
+}
 
 EXPORTED = {
     "departments": {"id": "id", "name": "name", "parent": "parent_id"},
     "people": {name: name for name in ("id", *COLUMNS)},
 }
+CHANGED = ("name", "people_count", "added", "changed", "removed", "department_count", "policy")
 
 
 class Failed(Exception):
@@ -53,31 +74,35 @@ def _arguments() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[[argparse.Namespace], None], about: str, *words: str) -> Any:
-        one = commands.add_parser(name, help=about)
+        one = commands.add_parser(name, help=about, description=about)
         one.set_defaults(run=run)
-        for word in words or ("--enterprise",):
-            one.add_argument(word, default="")
+        for word in words:
+            one.add_argument(word, type=_filled, help=ABOUT[word])
         return one
 
-    command("list", _list, "enterprises, or the people of one 列出企业，或一个企业的人员")
-    one = command("import", _import, "from CSV files, all or nothing 从 CSV 导入，要么全部，要么全不")
+    command("list", _list, "enterprises, or the people of one 列出企业，或一个企业的人员", ENTERPRISE)
+    one = command("import", _import, "from CSV files, all or nothing 从 CSV 导入，要么全部，要么全不", ENTERPRISE)
     for name in FILES:
-        one.add_argument(f"--{name}", type=Path)
+        one.add_argument(f"--{name}", type=Path, metavar="FILE", help=ABOUT[name])
     one.add_argument("--update", action="store_true", help="change those in the file only 只修改文件里的人员")
     one.add_argument("--check", action="store_true", help="look for errors only 只检查")
-    one = command("export", _export, "to CSV files, to be changed and imported 导出为 CSV，修改后再导入")
+    one = command("export", _export, "to CSV files, to be changed and imported 导出为 CSV，修改后再导入", ENTERPRISE)
     for name in EXPORTED:
-        one.add_argument(f"--{name}", type=Path)
-    one = command(
-        "set", _set, "change one person (extension or id) 修改一个人（分机号或编号）", "--enterprise", "person"
-    )
-    for name in COLUMNS:
-        one.add_argument(f"--{name}")
-    command("remove", _remove, "remove one person 删除一个人", "--enterprise", "person")
-    command("log-out", _log_out, "log one person out everywhere 让一个人退出登录", "--enterprise", "person")
+        one.add_argument(f"--{name}", type=Path, metavar="FILE", help=ABOUT[name])
+    one = command("set", _set, "change one person 修改一个人", ENTERPRISE, "person")
+    for name, about in COLUMNS.items():
+        one.add_argument(f"--{name}", metavar="VALUE", help=about)
+    command("remove", _remove, "remove one person 删除一个人", ENTERPRISE, "person")
+    command("log-out", _log_out, "log one person out everywhere 让一个人退出登录", ENTERPRISE, "person")
     command("policy", _policy, "set the client policy of an enterprise 设置登录策略", "enterprise", "policy")
     command("reset", _reset, "as the world file has it 恢复为世界文件的内容", "enterprise")
     return parser
+
+
+def _filled(word: str) -> str:
+    if not word.strip():
+        raise argparse.ArgumentTypeError("must not be empty 不能为空")
+    return word.strip()
 
 
 def _list(given: argparse.Namespace) -> None:
@@ -85,7 +110,7 @@ def _list(given: argparse.Namespace) -> None:
         for one in _ask(given, "GET", "/enterprises")["enterprises"]:
             print(one["id"], one["name"], one["main_number"], one["policy"], one["people_count"], sep="\t")
         return
-    for person in _ask(given, "GET", f"/enterprises/{quote(given.enterprise, safe='')}")["people"]:
+    for person in _ask(given, "GET", _path(given.enterprise))["people"]:
         fields = ("id", "extension", "name", "mobile", "department", "permission", "mode")
         clients = ",".join(person["clients"])
         print(*(person[name] or "" for name in fields), clients, sep="\t")
@@ -94,19 +119,20 @@ def _list(given: argparse.Namespace) -> None:
 def _import(given: argparse.Namespace) -> None:
     paths = {name: path for name in FILES if (path := getattr(given, name))}
     if not paths:
-        raise Failed(say("no_files"))
+        raise Failed(say("no_files", _options(FILES)))
     body: dict[str, Any] = {"update": given.update, "only_check": given.check}
     if {"departments", "people"} & paths.keys():
         body["enterprise_id"] = _enterprise(given)
     for name, path in paths.items():
         try:
-            content = path.read_bytes()
+            with path.open("rb") as file:
+                content = file.read(LARGEST + 1)
         except OSError as error:
             raise Failed(say("unreadable", path, error.strerror)) from error
         body[name] = {"name": path.name, "content": base64.b64encode(content).decode()}
     changed = _ask(given, "POST", "/import", body)["enterprises"]
     for one in changed:
-        print(say("changed", one["name"], one["people_count"], one["department_count"], one["policy"]))
+        print(say("changed", *(one[name] for name in CHANGED)))
     if given.check:
         print(say("checked"))
     elif not changed:
@@ -114,10 +140,10 @@ def _import(given: argparse.Namespace) -> None:
 
 
 def _export(given: argparse.Namespace) -> None:
-    wanted = [(path, name) for name in ("departments", "people") if (path := getattr(given, name))]
+    wanted = [(path, name) for name in EXPORTED if (path := getattr(given, name))]
     if not wanted:
-        raise Failed(say("no_files"))
-    found = _ask(given, "GET", f"/enterprises/{quote(_enterprise(given), safe='')}")
+        raise Failed(say("no_files", _options(EXPORTED)))
+    found = _ask(given, "GET", _path(_enterprise(given)))
     for path, name in wanted:
         try:
             with path.open("x", encoding="utf-8-sig", newline="") as file:  # with the mark that spreadsheets want
@@ -132,7 +158,7 @@ def _export(given: argparse.Namespace) -> None:
 def _set(given: argparse.Namespace) -> None:
     fields = {name: value for name in COLUMNS if (value := getattr(given, name)) is not None}
     if not fields:
-        raise Failed(say("no_changes"))
+        raise Failed(say("no_changes", _options(COLUMNS)))
     _ask(given, "PATCH", _person(given), fields)
     print(say("done"))
 
@@ -147,12 +173,12 @@ def _log_out(given: argparse.Namespace) -> None:
 
 
 def _policy(given: argparse.Namespace) -> None:
-    _ask(given, "PUT", f"/enterprises/{quote(given.enterprise, safe='')}/policy", {"policy": given.policy})
+    _ask(given, "PUT", f"{_path(given.enterprise)}/policy", {"policy": given.policy})
     print(say("done"))
 
 
 def _reset(given: argparse.Namespace) -> None:
-    _ask(given, "POST", f"/enterprises/{quote(given.enterprise, safe='')}/reset", {})
+    _ask(given, "POST", f"{_path(given.enterprise)}/reset", {})
     print(say("done"))
 
 
@@ -167,7 +193,15 @@ def _enterprise(given: argparse.Namespace) -> str:
 
 
 def _person(given: argparse.Namespace) -> str:
-    return f"/enterprises/{quote(_enterprise(given), safe='')}/people/{quote(given.person, safe='')}"
+    return f"{_path(_enterprise(given))}/people/{quote(given.person, safe='', errors='replace')}"
+
+
+def _path(enterprise: str) -> str:
+    return f"/enterprises/{quote(enterprise, safe='', errors='replace')}"
+
+
+def _options(names: Iterable[str]) -> str:
+    return ", ".join(f"--{name}" for name in names)
 
 
 def _ask(given: argparse.Namespace, method: str, path: str, body: Any = None) -> Any:

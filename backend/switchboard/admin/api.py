@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from aiohttp import web
@@ -63,8 +63,9 @@ async def import_files(request: web.Request) -> web.Response:
     departments, people_file, policies = (_file(body, name) for name in FILES)
     enterprise_id, update = bodies.text(body, "enterprise_id", 64, ""), _switch(body, "update")
     given = Import(enterprise_id, departments, people_file, policies, update)
+    before = request.app[ADMINISTRATION].enterprises()
     changed = await request.app[ADMINISTRATION].take(given, _switch(body, "only_check"))
-    return web.json_response({"enterprises": [_brief(one) for one in changed]})
+    return web.json_response({"enterprises": [{**_brief(one), **_moved(before[one.id], one)} for one in changed]})
 
 
 async def policy(request: web.Request) -> web.Response:
@@ -84,8 +85,9 @@ async def change(request: web.Request) -> web.Response:
     """Change one person, by the columns of a file of people."""
     columns = [name for name in dict.fromkeys(people.COLUMNS.values()) if name != "id"]
     body = await bodies.read_object(request, (), tuple(columns))
-    fields = {name: bodies.text(body, name, 254) for name in body}
-    await request.app[ADMINISTRATION].change_person(request.match_info["id"], request.match_info["key"], fields)
+    if not all(isinstance(value, str) for value in body.values()):
+        raise ApiError(400, "invalid_body", fields=list(body))
+    await request.app[ADMINISTRATION].change_person(request.match_info["id"], request.match_info["key"], body)
     return web.Response(status=204)
 
 
@@ -114,6 +116,13 @@ async def _refusals(request: web.Request, handler: Answering) -> web.StreamRespo
 def _brief(enterprise: Enterprise) -> dict[str, Any]:
     brief = {name: getattr(enterprise, name) for name in ("id", "name", "main_number", "policy", "operator")}
     return {**brief, "people_count": len(enterprise.people), "department_count": len(enterprise.departments)}
+
+
+def _moved(before: Enterprise, now: Enterprise) -> dict[str, int]:
+    """How many people came, changed and went."""
+    old, new = ({one.id: replace(one, order=0) for one in enterprise.people} for enterprise in (before, now))
+    changed = sum(new[one] != old[one] for one in new.keys() & old.keys())
+    return {"added": len(new.keys() - old.keys()), "changed": changed, "removed": len(old.keys() - new.keys())}
 
 
 def _person(person: Person, departments: Mapping[str, str]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from backend.switchboard.admin.objections import Objection
 
 LARGEST = 32 * 1024 * 1024
 LONGEST_FIELD = 4096
-_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\x85\u2028\u2029]")
+_INVISIBLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,9 @@ def _columns(
     columns: list[str] = []
     while header and not header[-1]:
         header.pop()  # delimiters that a spreadsheet left at the end
+    if not any(name.lower() in known for name in header):
+        table.object("no_header", line, value=",".join(required or dict.fromkeys(known.values())))
+        return ()
     for name in header:
         column = known.get(name.lower())
         if column is None:
@@ -116,11 +119,16 @@ def _take(table: Table, line: int, fields: list[str]) -> None:
     if any(fields[len(table.columns) :]):
         table.object("too_many_fields", line)
         return
-    for column, value in zip(table.columns, fields, strict=False):
-        if _CONTROLS.search(value):
+    add_row(table, line, dict(zip(table.columns, fields, strict=False)))
+
+
+def add_row(table: Table, line: int, fields: Mapping[str, str]) -> None:
+    """One more row, unless a field has what nobody can see or read."""
+    for column, value in fields.items():
+        if _INVISIBLE.search(value):
             table.object("control_character", line, column)
             return
         if len(value) > LONGEST_FIELD:
             table.object("too_long", line, column, str(LONGEST_FIELD))
             return
-    table.rows.append(Row(line, dict(zip(table.columns, fields, strict=False))))
+    table.rows.append(Row(line, fields))

@@ -15,6 +15,7 @@ COLUMNS = {
 REQUIRED = ("id", "name")
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 LONGEST_NAME = 64
+DEEPEST = 20  # levels
 
 
 def departments_of(table: Table) -> tuple[Department, ...]:
@@ -35,8 +36,12 @@ def departments_of(table: Table) -> tuple[Department, ...]:
             table.object("unknown_parent", row.line, "parent", row["parent"])
     order = {department_id: number for number, department_id in enumerate(rows)}
     made: list[Department] = []
+    level: dict[str, int] = {}
     for department_id in _from_the_top(table, rows):
         row = rows[department_id]
+        level[department_id] = level.get(row["parent"], 0) + 1
+        if level[department_id] > DEEPEST:
+            table.object("too_deep", row.line, "parent", str(DEEPEST))
         made.append(Department(department_id, row["name"], row["parent"] or None, order[department_id]))
     return tuple(made)
 

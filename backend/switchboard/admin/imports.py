@@ -8,7 +8,7 @@ from typing import Any
 
 from backend.switchboard.admin import departments as department_files
 from backend.switchboard.admin import people as people_files
-from backend.switchboard.admin.csv_table import Row, Table, read_table
+from backend.switchboard.admin.csv_table import Table, add_row, read_table
 from backend.switchboard.admin.departments import DepartmentNames, departments_of
 from backend.switchboard.admin.objections import Objection, Refused
 from backend.switchboard.admin.people import Lines, check_people, people_of, people_updated
@@ -66,7 +66,10 @@ def read_import(given: Import, enterprises: Mapping[str, Enterprise]) -> list[En
 def person_changed(enterprise: Enterprise, person: Person, fields: Mapping[str, str]) -> Enterprise:
     """The enterprise with other values for one person, by the columns of a file of people; raises Refused."""
     table = Table("", ("id", *fields))
-    table.rows.append(Row(0, {"id": person.id, **fields}))
+    values = {column: value.strip() for column, value in fields.items()}
+    for column in (column for column, value in values.items() if not value):
+        table.object("dash_empties" if column in people_files.OPTIONAL else "required", column=column)
+    add_row(table, 0, {"id": person.id, **values})
     people, lines = people_updated(table, enterprise, DepartmentNames(enterprise.departments))
     check_people(table, people, lines, lambda _: False)
     if table.objections:

@@ -8,15 +8,23 @@ from typing import Any
 SENTENCES = {
     "empty_file": ("文件是空的", "the file is empty"),
     "file_too_large": ("文件太大", "the file is too large"),
-    "encoding": ("不是 UTF-8 或 GBK 文本", "is no text in UTF-8 or GBK"),
+    "encoding": (
+        "不是 UTF-8 或 GBK 文本，请把表格另存为 CSV",
+        "is no text in UTF-8 or GBK: save the table as CSV",
+    ),
     "not_csv": ("不是可读的 CSV", "is no CSV that can be read"),
+    "no_header": (
+        "第一行应当是列名（例如 {value}），以英文逗号、分号或制表符分隔",
+        "the first line must name the columns (for example {value}), with commas, semicolons or tabs between them",
+    ),
     "unknown_column": ("没有名为“{value}”的列", "there is no column called “{value}”"),
     "duplicate_column": ("列“{value}”出现了两次", "the column “{value}” stands there twice"),
     "missing_column": ("缺少列“{value}”", "the column “{value}” is missing"),
     "too_many_fields": ("这一行的字段比表头多", "the line has more fields than the header"),
     "required": ("不能为空", "must not be empty"),
+    "dash_empties": ("不能为空；要清空请写 -", "must not be empty; write - to empty it"),
     "too_long": ("超过 {value} 个字符", "is longer than {value} characters"),
-    "control_character": ("含有控制字符", "has a control character in it"),
+    "control_character": ("含有换行或其他不可见的字符", "has a line break or another invisible character in it"),
     "bad_id": (
         "“{value}”不能作编号（只用字母、数字和 - _，至多 40 个）",
         "“{value}” is no id (letters, digits, - and _, at most 40)",
@@ -47,6 +55,7 @@ SENTENCES = {
         "several departments are called “{value}”: write the whole path or the id",
     ),
     "unknown_parent": ("没有上级部门“{value}”", "there is no parent department “{value}”"),
+    "too_deep": ("部门超过 {value} 级", "is more than {value} levels deep"),
     "department_cycle": ("部门“{value}”成了自己的上级", "the department “{value}” is above itself"),
     "department_in_use": ("部门“{value}”里还有人", "there are still people in the department “{value}”"),
     "unknown_person": ("没有人员“{value}”", "there is no person “{value}”"),

@@ -169,7 +169,7 @@ def _field(table: Table, row: Row, column: str, changes: dict[str, Any]) -> None
             read = MODES.get(value.lower())
             code = "" if read else "bad_mode"
         case _:
-            code = "too_long" if len(value) > LONGEST[column] else ""
+            code = "too_long" if len(value) > LONGEST[column] else "required" if value == CLEARED else ""
     if code:
         table.object(code, row.line, column, str(LONGEST[column]) if code == "too_long" else value)
     else:
