@@ -106,4 +106,4 @@ def worst(failures: Sequence[Failure]) -> Failure:
     chosen = told[0]
     if chosen.status in (408, 503):
         return ABSENT
-    return chosen if chosen.status in _TOLD else Failure(480, reason=chosen.reason)
+    return chosen if chosen.status in _TOLD else Failure(480, reason=chosen.reason, warning=chosen.warning)

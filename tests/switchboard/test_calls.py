@@ -80,12 +80,13 @@ async def test_an_answer_that_crosses_the_cancel_is_met_with_bye(room: Room) -> 
         assert (await called.request_of("BYE")).status == 0
 
 
-async def test_a_client_that_is_busy(room: Room) -> None:
+async def test_a_client_that_is_busy_and_why(room: Room) -> None:
     caller, called = await room.registered("8014"), await room.registered(YOU)
     sent = await invite(caller, YOU)
-    called.answer(await called.request_of("INVITE"), 486, "Busy Here", reason="Q.850;cause=17")
+    warning = '399 phone "Please call 8000", 370 phone "Insufficient bandwidth"'
+    called.answer(await called.request_of("INVITE"), 486, "Busy Here", reason="Q.850;cause=17", warning=warning)
     answer = await caller.final(sent)
-    assert (answer.status, answer.get("reason")) == (486, "Q.850;cause=17")
+    assert (answer.status, answer.get("reason"), answer.get("warning")) == (486, "Q.850;cause=17", warning)
 
 
 async def test_a_client_that_declines(room: Room) -> None:

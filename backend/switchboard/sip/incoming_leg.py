@@ -44,6 +44,8 @@ class IncomingLeg(Leg):
             response.phrase = failure.phrase or response.phrase
             if failure.reason:
                 response.headers.add("reason", failure.reason)
+            if failure.warning:
+                response.headers.add("warning", failure.warning)
             self._close()
             self._transaction.respond(response)
 

@@ -19,6 +19,8 @@ from backend.switchboard.sip.transport import Flow
 
 log = logging.getLogger(__name__)
 
+LONGEST_WARNING = 512
+
 
 class LegState(Enum):
     """Where a leg stands."""
@@ -31,11 +33,13 @@ class LegState(Enum):
 
 @dataclass(frozen=True)
 class Failure:
-    """Why something did not come about: SIP status, its phrase, and the value of a Reason header (RFC 3326)."""
+    """Why something did not come about: SIP status, its phrase, the value of a Reason header (RFC 3326), and those of
+    Warning (RFC 3261 section 20.43)."""
 
     status: int
     phrase: str = ""
     reason: str = ""
+    warning: str = ""
 
 
 Reply = bytes | Failure
@@ -325,5 +329,11 @@ class Leg:
 
 
 def failure_of(response: Response) -> Failure:
-    """The failure a final response stands for."""
-    return Failure(response.status, response.phrase, response.headers.get("reason") or "")
+    """The failure a final response stands for; warnings nobody would read to their end are left out."""
+    warning = ", ".join(response.headers.all("warning"))
+    return Failure(
+        response.status,
+        response.phrase,
+        response.headers.get("reason") or "",
+        warning if len(warning) <= LONGEST_WARNING else "",
+    )
