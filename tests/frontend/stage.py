@@ -7,14 +7,14 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONTEND = ROOT / "frontend"
@@ -27,6 +27,7 @@ FLAGS = [
     "--disable-sync",
 ]
 WINDOW = (1040, 700)
+NOW = "2026-11-23T14:05:20+08:00"
 
 
 class _Files(SimpleHTTPRequestHandler):
@@ -52,12 +53,27 @@ def _file_server() -> Iterator[str]:
     server.server_close()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Theatre:
-    """A running Chromium and where the page's files are."""
+    """A running Chromium and where the page's files are. Pages of one kind share a context: it has the files parsed."""
 
     browser: Browser
     address: str
+    _contexts: dict[str, BrowserContext] = field(default_factory=dict)
+
+    def context(self, viewport: ViewportSize, **options: Any) -> BrowserContext:
+        """One with these options, whose clock stands still at NOW."""
+        kind = repr((viewport, sorted(options.items())))
+        if kind not in self._contexts:
+            found = self.browser.new_context(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", **options)
+            found.clock.set_fixed_time(NOW)
+            self._contexts[kind] = found
+        return self._contexts[kind]
+
+    def forget(self, context: BrowserContext) -> None:
+        """Close a context that no other page is to share."""
+        self._contexts = {kind: one for kind, one in self._contexts.items() if one is not context}
+        context.close()
 
 
 @contextmanager
@@ -75,11 +91,10 @@ class Stage:
 
     def __init__(self, theatre: Theatre, size: tuple[int, int] = WINDOW, **context: Any) -> None:
         viewport: ViewportSize = {"width": size[0], "height": size[1]}
+        self._theatre = theatre
         self._address = theatre.address
-        self._context = theatre.browser.new_context(
-            viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", **context
-        )
-        self.page: Page = self._context.new_page()
+        self.page: Page = theatre.context(viewport, **context).new_page()
+        self._moved_clock = False
         self.trouble: list[str] = []
         self.page.on("console", lambda said: self.trouble.append(said.text) if said.type == "error" else None)
         self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
@@ -90,14 +105,19 @@ class Stage:
         self.page.add_init_script(f"{{ const bridge = window.__bridge; {text} }}")
 
     def open(self, query: str = "") -> Page:
-        self.page.clock.set_fixed_time("2026-11-23T14:05:20+08:00")
         self.page.goto(f"{self._address}/index.html{query}")
         self.page.wait_for_function("document.querySelector('#app').children.length > 0")
         return self.page
 
     def set_clock(self, utc_ms: int) -> None:
         """Make it this time on the page, in UTC milliseconds."""
+        self._moved_clock = True
         self.page.clock.set_fixed_time(datetime.fromtimestamp(utc_ms / 1000, timezone.utc))
+
+    def start_clock(self, utc_ms: int) -> None:
+        """Let the page's clock begin at this time; `page.clock.run_for` turns it."""
+        self._moved_clock = True
+        self.page.clock.install(time=utc_ms / 1000)
 
     def push(self, kind: str, value: Any) -> None:
         """An event of the program; the next snapshot has it too."""
@@ -113,4 +133,7 @@ class Stage:
         return [one.get("body") for one in asked if one["method"] == method and one["path"] == path]
 
     def close(self) -> None:
-        self._context.close()
+        if self._moved_clock:  # a context has but one
+            self._theatre.forget(self.page.context)
+        else:
+            self.page.close()

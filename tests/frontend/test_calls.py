@@ -65,7 +65,7 @@ def test_the_duration_runs_by_the_clock_of_the_program(stage: Stage, page: Page)
 
 
 def test_an_ended_call_leaves_by_itself_after_some_seconds(stage: Stage, page: Page) -> None:
-    page.clock.install(time=NOW / 1000)
+    stage.start_clock(NOW)
     stage.push("CallChanged", call())
     stage.push("CallEnded", ended("hung_up", "answered"))
     over = page.get_by_role("region", name="刚结束的通话")

@@ -40,7 +40,7 @@ def test_m12_the_meter_says_in_words_how_loud_the_microphone_is(stage: Stage, pa
 
 
 def test_the_level_is_asked_for_only_while_it_can_be_seen(stage: Stage, page: Page) -> None:
-    page.clock.install(time=NOW / 1000)
+    stage.start_clock(NOW)
     assert _asked(stage) == 0
     _open(page)
     expect(page.get_by_role("meter")).to_be_visible()
@@ -54,7 +54,7 @@ def test_the_level_is_asked_for_only_while_it_can_be_seen(stage: Stage, page: Pa
 
 
 def test_a_hidden_window_asks_nothing_and_asks_again_when_it_is_back(stage: Stage, page: Page) -> None:
-    page.clock.install(time=NOW / 1000)
+    stage.start_clock(NOW)
     _open(page)
     expect(page.get_by_role("meter")).to_be_visible()
     page.evaluate("Object.defineProperty(document, 'hidden', {configurable: true, get: () => window.__away ?? true})")
