@@ -43,7 +43,8 @@
  * @typedef {{total: number, people: Person[], letters?: LetterCount[]}} PeoplePage
  * @typedef {{id: number|string, call_id: string, direction: "incoming"|"outgoing", disposition: string, number: string,
  *   number_display: string, canonical: string, name: string, person_id: string, department: string, via: string,
- *   started_at: number, duration_ms: number, code: string, transferred_to: string, transferred_name: string}} HistoryRow
+ *   started_at: number, duration_ms: number, code: string, transferred_to: string, transferred_name: string,
+ *   referred_by: string, referred_by_name: string}} HistoryRow
  * @typedef {{rows: HistoryRow[], next: any}} HistoryPage
  * @typedef {{canonical: string, number_display: string, name: string, person_id: string,
  *   totals: {in: number, out: number, missed: number}, rows: HistoryRow[], next: any}} NumberPage

@@ -57,6 +57,8 @@ class HistoryRow:
     code: str
     transferred_to: str = ""
     transferred_name: str = ""
+    referred_by: str = ""
+    referred_by_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -212,6 +214,7 @@ def _columns(call: Call) -> dict[str, Any]:
     ended = call.ended or _UNKNOWN_END
     party = call.party
     to = call.transfer.party if call.transfer is not None and ended.code == "transferred" else None
+    by = call.referred_by
     return {
         "call_id": call.callback_id or call.id,
         "direction": call.direction.value,
@@ -230,6 +233,8 @@ def _columns(call: Call) -> dict[str, Any]:
         "sip_status": ended.status,
         "transferred_to": to.number if to else "",
         "transferred_name": to.name if to else "",
+        "referred_by": by.number if by else "",
+        "referred_by_name": by.name if by else "",
         "seen": 0 if ended.disposition is Disposition.MISSED else 1,
     }
 
@@ -252,6 +257,8 @@ def _row(found: Any) -> HistoryRow:
         code=found.code,
         transferred_to=found.transferred_to,
         transferred_name=found.transferred_name,
+        referred_by=found.referred_by,
+        referred_by_name=found.referred_by_name,
     )
 
 

@@ -36,6 +36,10 @@ HISTORY: tuple[Migration, ...] = (
         "ALTER TABLE calls ADD COLUMN transferred_to TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE calls ADD COLUMN transferred_name TEXT NOT NULL DEFAULT ''",
     ),
+    (
+        "ALTER TABLE calls ADD COLUMN referred_by TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE calls ADD COLUMN referred_by_name TEXT NOT NULL DEFAULT ''",
+    ),
 )
 
 # The directory is a cache, built anew for every download: a file of another version is thrown away, never migrated.

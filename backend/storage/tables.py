@@ -26,6 +26,8 @@ class Call(Model):
     sip_status = IntegerField()
     transferred_to = TextField()
     transferred_name = TextField()
+    referred_by = TextField()
+    referred_by_name = TextField()
     seen = IntegerField()
 
     class Meta:

@@ -29,7 +29,8 @@ export function partyLine(party) {
 
 /** Who handed a call on to us, else which main number it came through; "" when neither. @param {Call} call */
 export function origin({ party, referred_by: by }) {
-  if (by) return t(by.name ? "call.referred_by_name" : "call.referred_by", { name: by.name, number: partyNumber(by) });
+  if (by?.name) return t("call.referred_by_name", { name: by.name, number: partyNumber(by) });
+  if (by) return t("call.referred_by", { who: partyNumber(by) });
   return party.via ? t("call.via", { main: displayNumber(party.via) }) : "";
 }
 

@@ -29,6 +29,13 @@ export function handedTo(row) {
   return row.transferred_name || displayNumber(row.transferred_to ?? "");
 }
 
+/** How a call came, if not directly: by whom it was handed on, or through the main number. @param {HistoryRow} row */
+export function way(row) {
+  const who = row.referred_by_name || displayNumber(row.referred_by ?? "");
+  if (who) return t("call.referred_by", { who });
+  return row.via ? t("history.via") : "";
+}
+
 /** What became of a call: how long it was and who took it over, or why there was none. @param {HistoryRow} row */
 export function outcome(row) {
   const who = handedTo(row);

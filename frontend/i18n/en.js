@@ -169,7 +169,7 @@ export const en = {
   "call.number_hidden": "No number",
   "call.name_number": "{name} ({number})",
   "call.via": "Via main number {main}",
-  "call.referred_by": "Transferred by {number}",
+  "call.referred_by": "Transferred by {who}",
   "call.referred_by_name": "Transferred by {name} ({number})",
   "call.recent": "Recent calls with {name}",
   "call.mute": "Mute",

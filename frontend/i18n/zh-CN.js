@@ -169,7 +169,7 @@ export const zhCN = {
   "call.number_hidden": "号码未显示",
   "call.name_number": "{name}（{number}）",
   "call.via": "经总机 {main}",
-  "call.referred_by": "由 {number} 转接",
+  "call.referred_by": "由 {who} 转接",
   "call.referred_by_name": "由 {name}（{number}）转接",
   "call.recent": "与 {name} 的最近通话",
   "call.mute": "静音",

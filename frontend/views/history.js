@@ -1,7 +1,7 @@
 // @ts-check
 /** Every call in and out, newest first; more come in while scrolling. */
 import { useApp } from "../components/app.js";
-import { byDay, isMissed, outcome, rowIcon, rowNumber } from "../components/history.js";
+import { byDay, isMissed, outcome, rowIcon, rowNumber, way } from "../components/history.js";
 import { Button, Empty, Icon, Segments, Waiting } from "../components/parts.js";
 import { useHistory } from "../components/usehistory.js";
 import { useSlow } from "../components/fetched.js";
@@ -17,7 +17,7 @@ const FILTERS = ["all", "missed", "in", "out"];
 /** @param {import("../types.js").HistoryRow} row */
 function under(row) {
   const number = row.name ? rowNumber(row) : "";
-  return [number, row.department, row.via && t("history.via"), outcome(row)].filter(Boolean).join(" · ");
+  return [number, row.department, way(row), outcome(row)].filter(Boolean).join(" · ");
 }
 
 /** `cut`: more calls of this run may not have been read yet.

@@ -2,7 +2,7 @@
 /** Every call in and out with one number. */
 import { useApp } from "../components/app.js";
 import { Avatar, numberIcon } from "../components/avatar.js";
-import { byDay, handedTo, isMissed, outcome, rowIcon } from "../components/history.js";
+import { byDay, handedTo, isMissed, outcome, rowIcon, way } from "../components/history.js";
 import { Button, Empty, Icon } from "../components/parts.js";
 import { useHistory } from "../components/usehistory.js";
 import { clockSeconds, count, displayNumber, duration } from "../format.js";
@@ -30,7 +30,7 @@ function Line({ row }) {
     ${t(row.direction === "incoming" ? "history.in" : "history.out")}</span></td>
     <td class=${missed ? "is-missed" : ""}>
     ${result(row)}</td>
-    <td class="soft">${row.via ? t("history.via") : t("history.direct")}</td><td>
+    <td class="soft">${way(row) || t("history.direct")}</td><td>
     ${answered ? duration(row.duration_ms) : "—"}</td></tr>`;
 }
 

@@ -37,12 +37,12 @@ const person = ([extension, name, letter, department, position, permission = "na
 };
 const call = (fields) => ({
   direction: "outgoing", disposition: "answered", number: "8014", canonical: "ext:yunfan:8014", name: "", person_id: "", department: "", via: "",
-  transferred_to: "", transferred_name: "", started_at: NOW, duration_ms: 0, code: "hung_up", ...fields,
+  transferred_to: "", transferred_name: "", referred_by: "", referred_by_name: "", started_at: NOW, duration_ms: 0, code: "hung_up", ...fields,
 });
 const zhangshan = { name: "张珊", person_id: "yf8014", department: "大客户组" };
 const HISTORY = [
   call({ direction: "incoming", disposition: "missed", number: "02584326600", canonical: "+862584326600", via: "+862557990000", started_at: NOW - 23 * minute, code: "missed" }),
-  call({ direction: "incoming", disposition: "missed", number: "02584326600", canonical: "+862584326600", via: "+862557990000", started_at: NOW - 25 * minute, code: "missed" }),
+  call({ direction: "incoming", disposition: "missed", number: "02584326600", canonical: "+862584326600", via: "+862557990000", started_at: NOW - 25 * minute, code: "missed", referred_by: "8006", referred_by_name: "唐静" }),
   call({ ...zhangshan, started_at: NOW - 90 * minute, duration_ms: 192_000 }),
   call({ direction: "incoming", number: "8020", canonical: "ext:yunfan:8020", name: "李建国", person_id: "yf8020", department: "大客户组", started_at: NOW - 150 * minute, duration_ms: 64_000, code: "other_hung_up" }),
   call({ direction: "incoming", number: "05128800300", canonical: "+865128800300", via: "+862557990000", started_at: NOW - 170 * minute, duration_ms: 41_000, code: "transferred", transferred_to: "8014", transferred_name: "张珊" }),

@@ -23,6 +23,7 @@ from backend.phone.messages import (
     PhoneOptions,
     Register,
     Registered,
+    RemoteChanged,
     SipAccount,
     Statistics,
     Transfer,
@@ -31,7 +32,8 @@ from backend.phone.messages import (
 from backend.phone.process import PhoneProcess
 from backend.switchboard.sip.timers import Timers
 from tests.fakes.news import NewsBook
-from tests.switchboard.room import LANDLINE, YOU, Room, becomes, enters, open_room
+from tests.switchboard.room import LANDLINE, MAIN_NUMBER, YOU, Room, becomes, enters, open_room
+from tests.switchboard.transferring import called_by_landline, refer, told_in_the_end
 
 pytestmark = pytest.mark.usefixtures("no_card")
 
@@ -114,6 +116,20 @@ async def test_a_caller_from_outside_is_transferred_and_we_are_out(transport: st
         assert landline.state == "talking"
         landline.hang_up()
         await becomes(lambda: client.room.exchange.calls == 0)
+
+
+async def test_a_call_that_a_colleague_hands_on_to_us_says_by_whom_and_goes_on_with_the_same_party() -> None:
+    async with at_8057() as client:
+        colleague = await client.room.registered("8014")
+        _, dialog = await called_by_landline(client.room, colleague)
+        await refer(dialog, YOU)
+        incoming = await client.told(Incoming)
+        assert (LANDLINE in incoming.number, MAIN_NUMBER in incoming.via) == (True, True)
+        assert (incoming.referred_by, incoming.referred_by_name) == ("8014", "张珊")
+        client.phone.send(Answer(incoming.call_id))
+        assert await told_in_the_end(colleague) == 200
+        await client.hears(incoming.call_id)
+        assert not any(isinstance(news, RemoteChanged) for news in client.book.all())
 
 
 async def test_a_colleague_who_was_called_is_transferred_to_the_landline_outside() -> None:

@@ -62,6 +62,12 @@ def test_a_call_that_was_handed_on_says_to_whom(history: History) -> None:
     assert rows == {"a": ("8015", "陈默"), "b": ("", "")}
 
 
+def test_a_call_that_somebody_handed_on_to_us_says_who(history: History) -> None:
+    history.record(replace(a_call("a", MISSED), referred_by=Party("8006", "ext:yunfan:8006", "唐静")))
+    (row,) = history.page("all", "", 50).rows
+    assert (row.number, row.referred_by, row.referred_by_name) == ("8014", "8006", "唐静")
+
+
 def test_a_callback_that_was_left_running_gets_the_end_it_came_to(history: History) -> None:
     left = replace(a_call("x", Disposition.CANCELLED), callback_id="cb1", ended=EndReason(ANSWERED, "callback_left"))
     history.record(left)

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { byDay, outcome } from "../../../frontend/components/history.js";
+import { byDay, outcome, way } from "../../../frontend/components/history.js";
 import { groups, HEAD, ROW, topOf, visible } from "../../../frontend/components/people.js";
 import { setLanguage } from "../../../frontend/i18n/index.js";
 import { choices } from "../../../frontend/views/omnibox.js";
@@ -82,4 +82,11 @@ test("what became of a call is its duration or the reason", () => {
   assert.equal(outcome(row({ disposition: "answered", duration_ms: 64_000 })), "1 分 04 秒");
   assert.equal(outcome(row({ disposition: "busy", code: "busy" })), "对方忙");
   assert.equal(outcome(row({ disposition: "failed", code: "not_heard_of" })), "呼叫失败");
+});
+
+test("a row says by whom a call was handed on, before the main number it came through", () => {
+  setLanguage("zh-CN");
+  const row = { via: "+862557990000", referred_by: "8006", referred_by_name: "唐静" };
+  assert.deepEqual([row, { ...row, referred_by_name: "" }, { ...row, referred_by: "", referred_by_name: "" },
+    { via: "", referred_by: "", referred_by_name: "" }].map(way), ["由 唐静 转接", "由 8006 转接", "经总机", ""]);
 });
