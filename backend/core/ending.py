@@ -10,6 +10,7 @@ from backend.core.state import CallState, Direction, Disposition, EndedBy, EndRe
 
 MISCELLANEOUS = 399
 LONGEST_WARN_TEXT = 100
+NOT_A_NUMBER = 484  # also said by our own phone
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,7 @@ def _outgoing(end: End) -> tuple[Disposition, str]:
     """A call we placed that was not answered."""
     if end.by is EndedBy.LOCAL:
         return Disposition.CANCELLED, "cancelled"
-    if end.by is EndedBy.FAILURE:
+    if end.by is EndedBy.FAILURE and end.status != NOT_A_NUMBER:
         return Disposition.FAILED, "phone_process_died" if end.status == 0 else "platform_unreachable"
     told = _response(end.status)
     if end.status in _VAGUE:

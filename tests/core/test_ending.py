@@ -58,6 +58,7 @@ REMEMBERED = [
     (OUTGOING, S.CALLING, End(486, REMOTE, "SIP;cause=603"), Disposition.BUSY, "busy"),
     (OUTGOING, S.CALLING, End(200, REMOTE), Disposition.FAILED, "call_failed"),
     (OUTGOING, S.CALLING, End(408, FAILURE), Disposition.FAILED, "platform_unreachable"),
+    (OUTGOING, S.CALLING, End(484, FAILURE), Disposition.FAILED, "number_incomplete"),
     (OUTGOING, S.CALLING, End(0, FAILURE), Disposition.FAILED, "phone_process_died"),
 ]  # fmt: skip
 

@@ -56,6 +56,12 @@ def test_every_failure_of_a_transfer_is_listed_and_none_that_cannot_happen() -> 
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_no_sentence_is_kept_for_an_end_that_cannot_happen(language: str) -> None:
+    kept = set(re.findall(r'"ended\.([a-z_]+)"', _sentences(language)))
+    assert sorted(kept - _ends() - {"unknown", "warned"}) == []
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_every_code_has_a_sentence(language: str) -> None:
     text = _sentences(language)
     missing = [code for code in sorted(_ends()) if f'"ended.{code}"' not in text]
