@@ -14,7 +14,7 @@ from tests.e2e.running import Running, in_window
 
 TIMES = 20
 SEED = 20261123
-LONGEST_S = 3.0
+LONGEST_S = 2.0
 BACK_WITHIN_S = 3.0
 
 

@@ -82,9 +82,9 @@ def test_what_the_loudspeaker_plays_is_taken_out_of_what_the_microphone_hears(ca
             call = line.dial()
             line.book.wait(SoundChanged, microphone="Echo", speaker="Speaker")
             call.ear.wait(100)
-            since = time.monotonic() + 4.0  # the canceller has learnt by then
+            since = time.monotonic() + (4.0 if cancelled else 0.5)  # the canceller has learnt by then
             call.ear.talk(call.media, theirs)
-            loud[cancelled] = loudness(heard_there(call, since, 8.0))
+            loud[cancelled] = loudness(heard_there(call, since, 5.0))
     assert loud[False] > 1000
     assert loud[True] < loud[False] / 10
 
