@@ -1,5 +1,6 @@
 // @ts-check
 /** Builds the page and starts it. */
+import { ignoreSecondClicks } from "./clicks.js";
 import { createCommands } from "./commands.js";
 import { watchFocus } from "./components/regions.js";
 import { startEffects } from "./effects.js";
@@ -13,6 +14,7 @@ const small = new URLSearchParams(location.search).get("view") === "incoming";
 const store = new Store(connect(window));
 const commands = createCommands(store);
 startEffects(store);
+ignoreSecondClicks();
 if (!small) {
   watchFocus();
   listenToKeys(store, commands);

@@ -11,7 +11,7 @@ from backend.switchboard.api_errors import ApiError
 from backend.switchboard.simulator_guard import HEADERS
 
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
-_OPEN = re.compile(r"(simulator|styles|vendor)/[a-z0-9-]+\.(js|css)|icons\.js|preact\.js")
+_OPEN = re.compile(r"(simulator|styles|vendor)/[a-z0-9-]+\.(js|css)|clicks\.js|icons\.js|preact\.js")
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
 
 

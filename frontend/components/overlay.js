@@ -69,7 +69,7 @@ function Modal({ cls, title, role = "dialog", mustRead = false, onClose, childre
     if (event.target !== event.currentTarget) return;
     // A press on nothing would take the focus out of the dialog.
     event.preventDefault();
-    if (!mustRead) onClose();
+    if (!mustRead && event.detail < 2) onClose(); // the second press of a double click only meant to open it
   };
   return html`<div class="scrim" onMouseDown=${outside}>
     <div ref=${box} class=${cls} role=${role} aria-modal="true" aria-label=${title} tabindex="-1"

@@ -1,5 +1,6 @@
 // @ts-check
 /** Starts the simulator's page: language, theme, news, and one render for every change. */
+import { ignoreSecondClicks } from "../clicks.js";
 import { App } from "./app.js";
 import { listen } from "./line.js";
 import { html, render } from "../preact.js";
@@ -44,6 +45,7 @@ function applyTheme() {
 
 setLanguage(pickLanguage(link.get("lang"), navigator.languages));
 applyTheme();
+ignoreSecondClicks();
 dark.addEventListener("change", applyTheme);
 become(state);
 listen(

@@ -44,7 +44,8 @@ function Readout({ field, number }) {
     <${NumberField} id="dial" inputRef=${field} class="dial__input num" inputmode="tel"
       aria-label=${t("dialpad.number")} value=${number}
       onChange=${(/** @type {string} */ dial) => store.show({ dial })} />
-    <${Button} v="quiet icon" icon="backspace" label=${t("dialpad.erase")} disabled=${!number} ...${erase} /></div>`;
+    <${Button} v="quiet icon" icon="backspace" label=${t("dialpad.erase")} disabled=${!number}
+      data-repeat ...${erase} /></div>`;
 }
 
 /** Which way the call goes and what the other side sees. @param {{}} _ */
