@@ -261,7 +261,7 @@ class Accounts:
         self._end_all([login.id], login.person.id, reason)
 
     def _end_all(self, login_ids: list[str], person_id: str, reason: VoidReason) -> None:
-        """One that ended meanwhile is left alone: each end changes the world, and whoever hears of it may end others."""
+        """One that has ended already is left alone: each end changes the world, whose listeners may end others."""
         for login_id in login_ids:
             if self._void(login_id, reason):
                 self._tell(login_id)

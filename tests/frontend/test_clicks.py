@@ -1,4 +1,4 @@
-"""People who click everything twice: a command is given once, and what came under the pointer meanwhile is not meant."""
+"""People who click everything twice: a command is given once, and what comes under the pointer then is not meant."""
 
 from __future__ import annotations
 
