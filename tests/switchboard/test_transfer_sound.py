@@ -20,7 +20,7 @@ from tests.seeds import seeds
 from tests.switchboard.room import LANDLINE, QUICK, YOU, Room, becomes, enters, open_room
 from tests.switchboard.transferring import held, refer, told_in_the_end, transfer_in_spite_of_loss
 
-LIKE = 0.8
+LIKE = 0.6
 UNLIKE = 0.2
 LATELY_S = 2
 
