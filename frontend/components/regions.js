@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Keeps the focus somewhere sensible: F6 goes round the regions of the window, and a removed control hands its focus
- * on.
+ * Keeps the focus somewhere sensible: F6 goes round the regions of the window, and a removed control leaves its focus
+ * to one of them.
  */
 
 const CHOSEN = "[aria-current=true], [aria-current=page], [aria-selected=true]";
@@ -39,12 +39,15 @@ export function watchFocus() {
   });
 }
 
-/** After a change of the page: when the focused control is gone, its region's neighbour takes the focus. */
+/**
+ * After a change of the page: when the focused control is gone, the region takes the focus. No control in it does: a
+ * second press of Enter, meant for the one that is gone, would call or mute.
+ */
 export function keepFocus() {
   if (document.activeElement !== document.body || !last || last.isConnected) return;
   last = null;
   const main = document.querySelector("[data-region=dock]") ?? document.querySelector("[data-region=main]");
-  if (main) entry(main).focus();
+  /** @type {HTMLElement|null} */ (main)?.focus();
 }
 
 /** A call that one has just placed takes the focus, so that its keys work, unless something is being typed. */

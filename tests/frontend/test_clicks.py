@@ -51,6 +51,21 @@ def test_hanging_up_by_a_double_click_neither_calls_back_nor_hides_why_it_ended(
     assert stage.requests("POST", "/api/calls") == []
 
 
+def test_a_second_press_of_enter_does_nothing_to_the_call(stage: Stage, page: Page) -> None:
+    stage.push("CallChanged", call(state="incoming", direction="incoming", party=OUTSIDE, answered_at=0))
+    page.get_by_role("button", name="应答").first.press("Enter")
+    stage.push("CallChanged", call(direction="incoming", party=OUTSIDE))
+    hang_up = page.get_by_role("button", name="挂断")
+    expect(hang_up).to_be_visible()
+    page.keyboard.press("Enter")
+    hang_up.press("Enter")
+    stage.push("CallEnded", ended("hung_up", "answered"))
+    expect(page.get_by_role("region", name="刚结束的通话")).to_be_focused()
+    page.keyboard.press("Enter")
+    asked = [one for what in ("mute", "hold") for one in stage.requests("POST", f"/api/calls/c1/{what}")]
+    assert asked + stage.requests("POST", "/api/calls") == []
+
+
 def test_a_sheet_opened_by_a_double_click_stays(stage: Stage, page: Page) -> None:
     stage.push("CallChanged", call())
     _first_click(page.get_by_role("button", name="呼叫转接"))
