@@ -75,6 +75,14 @@ def one_of(body: Mapping[str, Any], name: str, choices: tuple[Any, ...], default
     return value
 
 
+def switch(body: Mapping[str, Any], name: str, default: bool | None = None) -> bool:
+    """A field that is true or false; raises ApiError."""
+    value = body.get(name, default)
+    if not isinstance(value, bool):
+        raise ApiError(400, "invalid_body", fields=[name])
+    return value
+
+
 def _is_text(value: str) -> bool:
     try:
         value.encode()

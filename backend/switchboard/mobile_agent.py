@@ -24,6 +24,8 @@ from backend.switchboard.sip.transport import Flow
 
 log = logging.getLogger(__name__)
 State = Literal["idle", "ringing", "calling", "talking"]
+EXPIRES_S = 300  # a registration is renewed long before
+RENEW_S = 60
 RETRY_S = 2.0
 ELSEWHERE = "cause=200"
 
@@ -74,7 +76,7 @@ class MobileAgent:
     def register(self) -> None:
         """Register, and stay so; again with the account as it is now."""
         self._wanted = True
-        self._send_register(300)
+        self._send_register(EXPIRES_S)
 
     def unregister(self) -> None:
         """Be reachable no more."""
@@ -134,7 +136,7 @@ class MobileAgent:
             return False
         self._dialling, self._audio, self._challenge = number, None, {}
         self._enter(AgentCall("calling", "out", number, time.time()))
-        self._send_register(300)
+        self._send_register(EXPIRES_S)
         return True
 
     # Registration.
@@ -177,7 +179,7 @@ class MobileAgent:
     def _confirmed(self) -> None:
         if not self._wanted:
             return
-        self._alarm(60)
+        self._alarm(RENEW_S)
         if not self.registered:
             self.registered = True
             self._on_change()
@@ -200,7 +202,7 @@ class MobileAgent:
         if self._timer is not None:
             self._timer.cancel()
         loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(seconds, self._send_register, 300) if seconds else None
+        self._timer = loop.call_later(seconds, self._send_register, EXPIRES_S) if seconds else None
 
     def _authorization(self, method: str, uri: str) -> str:
         """An Authorization for the challenge we have, with the next count of its nonce (RFC 7616 section 3.4)."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 from backend.switchboard.audio_call import MediaPlace
 from backend.switchboard.handsets import Handset, Handsets
 from backend.switchboard.mobile_client import Kept, MobileClient
+from backend.switchboard.private_file import write_private
 from backend.switchboard.world import World
 
 log = logging.getLogger(__name__)
@@ -101,11 +101,7 @@ class MobileClients:
         if self._folder is None:
             return
         kept = {number: asdict(one.kept) for number, one in self._clients.items() if one.kept}
-        beside = self._folder / f"{FILE}.new"
         try:
-            beside.unlink(missing_ok=True)
-            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-                json.dump(kept, file)
-            beside.replace(self._folder / FILE)
+            write_private(self._folder / FILE, kept)
         except OSError as error:
             log.error("%s cannot be written: %s", FILE, error.strerror)

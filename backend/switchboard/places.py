@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import socket
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from backend.switchboard.private_file import write_private
 
 FILE = "switchboard.json"
 
@@ -40,11 +41,7 @@ def load_places(folder: Path) -> Places:
 
 def save_places(folder: Path, places: Places) -> None:
     """Keep the places, readable for their owner only; raises OSError."""
-    beside = folder / f"{FILE}.new"
-    beside.unlink(missing_ok=True)
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        json.dump(asdict(places), file, indent=2)
-    beside.replace(folder / FILE)
+    write_private(folder / FILE, asdict(places))
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
 
 from backend.switchboard import api_bodies as bodies
+from backend.switchboard import simulator_bodies
 from backend.switchboard.admin.administration import Administration
 from backend.switchboard.api_errors import Answering, ApiError, errors_as_json
 from backend.switchboard.exchange import Exchange
@@ -27,8 +27,6 @@ EXCHANGE: web.AppKey[Exchange] = web.AppKey("exchange", Exchange)
 STREAMS: web.AppKey[list[asyncio.Task[Any]]] = web.AppKey("streams", list)
 HEARTBEAT_S = 10
 WAV_HEADER = 44  # bytes: a recording of this length holds no sound
-_DIALLED = re.compile(r"[+]?[0-9*#]{1,32}")
-_KEYS = re.compile(r"[0-9*#A-D]{1,32}")
 COMMANDS: dict[str, Callable[[Handset], bool]] = {
     "answer": Handset.answer,
     "decline": Handset.decline,
@@ -95,14 +93,14 @@ async def command(request: web.Request) -> web.Response:
     if name in COMMANDS:
         done = COMMANDS[name](handset)
     elif name == "dial":
-        done = handset.dial(_matching(await bodies.read_object(request, ("number",)), "number", _DIALLED))
+        done = handset.dial(simulator_bodies.number(await bodies.read_object(request, ("number",))))
     elif name == "dtmf":
-        digits = _matching(await bodies.read_object(request, ("digit",)), "digit", _KEYS)
+        digits = simulator_bodies.keys(await bodies.read_object(request, ("digit",)))
         done = handset.dtmf(digits)
         if done:
             request.app[SIMULATOR].pressed(handset, digits)
     elif name == "speak":
-        handset.speak(_switch(await bodies.read_object(request, ("on",)), "on"))
+        handset.speak(bodies.switch(await bodies.read_object(request, ("on",)), "on"))
         done = True
     else:
         raise ApiError(404, "not_found")
@@ -180,20 +178,6 @@ def _person(request: web.Request) -> Person:
     if person is None:
         raise ApiError(404, "no_such_person")
     return person
-
-
-def _matching(body: Any, name: str, pattern: re.Pattern[str]) -> str:
-    value = bodies.text(body, name, 64).translate({ord(mark): None for mark in " -()"})
-    if not pattern.fullmatch(value):
-        raise ApiError(400, f"invalid_{name}")
-    return value
-
-
-def _switch(body: Any, name: str) -> bool:
-    value = body[name]
-    if not isinstance(value, bool):
-        raise ApiError(400, "invalid_body", fields=[name])
-    return value
 
 
 def _sound(wav: bytes, since: float) -> web.Response:

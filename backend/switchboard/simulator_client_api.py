@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import Any, get_args
+from typing import get_args
 
 from aiohttp import web
 
 from backend.switchboard import api_bodies as bodies
+from backend.switchboard import simulator_bodies
 from backend.switchboard.api_errors import ApiError
 from backend.switchboard.handsets import Handset
 from backend.switchboard.mobile_agent import MobileAgent
@@ -23,9 +23,6 @@ CALL_COMMANDS: dict[str, Callable[[MobileAgent], bool]] = {
     "hang_up": MobileAgent.hang_up,
 }
 FindHandset = Callable[[web.Request], Handset]
-ReadNumber = Callable[[Any], str]
-_MARKS = str.maketrans("", "", " -()")
-_DIALLED = re.compile(r"[+]?[0-9*#]{1,32}")
 
 
 class ClientCommands:
@@ -45,7 +42,7 @@ class ClientCommands:
             mode = bodies.one_of(await bodies.read_object(request, ("mode",)), "mode", get_args(Mode), "")
             done = await _set_mode(client, mode)
         elif name == "dial":
-            number = _number(await bodies.read_object(request, ("number",)))
+            number = simulator_bodies.number(await bodies.read_object(request, ("number",)))
             done = client.agent is not None and client.agent.dial(number)
         elif name in CALL_COMMANDS:
             done = client.agent is not None and CALL_COMMANDS[name](client.agent)
@@ -76,10 +73,3 @@ async def _set_mode(client: MobileClient, mode: str) -> bool:
         return await client.set_mode(mode)
     except PlatformRefused as refused:
         raise ApiError(409, "not_now", state=client.state, reason=refused.reason) from refused
-
-
-def _number(body: Any) -> str:
-    number = bodies.text(body, "number", 64).translate(_MARKS)
-    if not _DIALLED.fullmatch(number):
-        raise ApiError(400, "invalid_number")
-    return number

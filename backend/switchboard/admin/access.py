@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+from backend.switchboard.private_file import write_private
 
 FILE = "administration-access.json"
 
@@ -20,11 +21,7 @@ class Access:
 
 def write_access(folder: Path, access: Access) -> None:
     """Let the command line in; raises OSError."""
-    beside = folder / f"{FILE}.new"
-    beside.unlink(missing_ok=True)
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        json.dump(asdict(access), file)
-    beside.replace(folder / FILE)
+    write_private(folder / FILE, asdict(access))
 
 
 def read_access(folder: Path) -> Access:

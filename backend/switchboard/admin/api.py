@@ -61,10 +61,10 @@ async def import_files(request: web.Request) -> web.Response:
     """Take files, or only check them (`only_check`); all of them or, with what is wrong, none."""
     body = await bodies.read_object(request, (), (*FILES, "enterprise_id", "update", "only_check"))
     departments, people_file, policies = (_file(body, name) for name in FILES)
-    enterprise_id, update = bodies.text(body, "enterprise_id", 64, ""), _switch(body, "update")
+    enterprise_id, update = bodies.text(body, "enterprise_id", 64, ""), bodies.switch(body, "update", False)
     given = Import(enterprise_id, departments, people_file, policies, update)
     before = request.app[ADMINISTRATION].enterprises()
-    changed = await request.app[ADMINISTRATION].take(given, _switch(body, "only_check"))
+    changed = await request.app[ADMINISTRATION].take(given, bodies.switch(body, "only_check", False))
     return web.json_response({"enterprises": [{**_brief(one), **_moved(before[one.id], one)} for one in changed]})
 
 
@@ -138,10 +138,3 @@ def _file(body: Mapping[str, Any], name: str) -> File | None:
         return File(str(given["name"])[:255], base64.b64decode(given["content"], validate=True))
     except (KeyError, TypeError, ValueError, binascii.Error) as error:
         raise ApiError(400, "invalid_body", fields=[name]) from error
-
-
-def _switch(body: Mapping[str, Any], name: str) -> bool:
-    value = body.get(name, False)
-    if not isinstance(value, bool):
-        raise ApiError(400, "invalid_body", fields=[name])
-    return value

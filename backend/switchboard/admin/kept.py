@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, get_args
 
+from backend.switchboard.private_file import write_private
 from backend.switchboard.world import (
     Behaviour,
     Department,
@@ -53,14 +53,8 @@ def load_kept(folder: Path, world: World) -> set[str]:
 
 def keep(folder: Path, enterprises: Iterable[Enterprise]) -> None:
     """Write these enterprises and no others, whole or not at all, readable for their owner only; raises OSError."""
-    beside = folder / f"{FILE}.new"
-    beside.unlink(missing_ok=True)
     table = {"format": 1, "enterprises": {one.id: _table(one) for one in enterprises}}
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        json.dump(table, file, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(folder / FILE)
+    write_private(folder / FILE, table)
 
 
 def _table(enterprise: Enterprise) -> dict[str, Any]:
