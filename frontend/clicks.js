@@ -9,13 +9,16 @@ const COMMAND = ".btn:not([aria-pressed], [data-repeat])";
 export function ignoreSecondClicks() {
   /** @type {Element|null} */
   let met = null;
+  let command = false;
   document.addEventListener("click", (event) => {
     const target = /** @type {Element} */ (event.target);
     const control = target.closest("button") ?? target;
-    if (event.detail > 1 && (control !== met || control.matches(COMMAND))) {
+    if (event.detail > 1 && (command || control !== met)) {
       event.stopImmediatePropagation();
       event.preventDefault();
+      return;
     }
-    else met = control;
+    met = control;
+    command = control.matches(COMMAND);
   }, true);
 }

@@ -158,6 +158,18 @@ def test_the_administrations_rules_are_set_beside_the_colleagues_and_shown_when_
     ]
 
 
+def test_a_telephone_that_is_answered_by_a_double_click_is_answered(page: Page) -> None:
+    fields = '{state: "in", enterprise_id: "lanjing", extension: "257", mode: "network", registered: true}'
+    _tell(page, f'client({fields}, {{state: "ringing", direction: "in", peer: "+862557995555"}})')
+    app = _app(page)
+    app.get_by_role("button", name="应答").click()
+    _tell(page, f'client({fields}, {{state: "talking", direction: "in", peer: "+862557995555"}})')
+    expect(app.get_by_role("button", name="挂断")).to_be_visible()
+    page.mouse.down(click_count=2)
+    page.mouse.up(click_count=2)
+    assert _asked(page) == [["POST", f"{HANDSET}/answer", {}]]
+
+
 def test_a_refused_command_is_said(page: Page) -> None:
     app = _app(page)
     _tell(page, 'refusals.push("not_now")')
