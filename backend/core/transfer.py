@@ -14,19 +14,41 @@ ANSWERED = 200
 CANCELLED = 487
 UNAVAILABLE = 480
 
+# What the answer to the call to the target means; the rest is a failure that says nothing to its user.
 _CODES = {
+    300: "number_moved",
+    301: "number_moved",
+    302: "number_moved",
     403: "not_permitted",
     404: "number_unknown",
+    405: "number_unknown",
+    406: "media_incompatible",
     408: "no_answer",
     410: "number_unknown",
+    414: "number_unknown",
+    415: "media_incompatible",
+    416: "number_unknown",
+    430: "unavailable",
+    470: "call_blocked",
     480: "unavailable",
     481: "party_gone",
-    484: "number_unknown",
+    482: "call_looped",
+    483: "call_looped",
+    484: "number_incomplete",
     486: "busy",
     CANCELLED: "transfer_cancelled",
+    488: "media_incompatible",
+    500: "platform_error",
+    502: "platform_error",
+    503: "platform_overloaded",
+    504: "platform_error",
+    580: "media_incompatible",
     600: "busy",
     603: "declined_by_other",
     604: "number_unknown",
+    606: "media_incompatible",
+    607: "declined_by_other",
+    608: "call_blocked",
 }
 
 

@@ -70,10 +70,10 @@ def test_only_a_conversation_is_handed_on(state: CallState) -> None:
 REASONS = [
     (486, False, "busy"), (600, True, "busy"), (603, True, "declined_by_other"), (480, True, "no_answer"),
     (480, False, "unavailable"), (408, True, "no_answer"), (404, False, "number_unknown"),
-    (410, False, "number_unknown"), (484, False, "number_unknown"), (604, False, "number_unknown"),
+    (410, False, "number_unknown"), (484, False, "number_incomplete"), (604, False, "number_unknown"),
     (403, False, "not_permitted"),
-    (487, True, "transfer_cancelled"), (481, False, "party_gone"), (500, False, "transfer_failed"),
-    (302, False, "transfer_failed"),
+    (487, True, "transfer_cancelled"), (481, False, "party_gone"), (500, False, "platform_error"),
+    (302, False, "number_moved"), (503, True, "platform_overloaded"), (499, False, "transfer_failed"),
 ]  # fmt: skip
 
 
