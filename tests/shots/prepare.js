@@ -125,7 +125,7 @@
     "transferring-small": () => live({ ...OUTSIDE_CALL, transfer: handover({}) }),
     "transferring-strip": () => live({ ...OUTSIDE_CALL, transfer: handover({}) }),
     "transfer-failed": () => live({ ...OUTSIDE_CALL, transfer: handover({ state: "failed", code: "busy" }) }),
-    "transfer-failed-small": () => live({ ...OUTSIDE_CALL, transfer: handover({ state: "failed", code: "no_answer" }) }),
+    "transfer-failed-small": () => live({ ...OUTSIDE_CALL, transfer: handover({ state: "failed", code: "platform_overloaded" }) }),
     "transferred": () => (endedStays(), live({ ...OUTSIDE_CALL, transfer: handover({}) })),
     "callback-mobile": () => callback({ state: "calling", phase: "calling_mobile" }),
     "callback-party": () => callback({ state: "calling", phase: "calling_party" }),
