@@ -58,6 +58,20 @@ def test_a_call_nobody_answers_is_missed_until_it_was_seen(demo: Demo) -> None:
     assert demo.page.state()["history"]["missed"] == 0
 
 
+def test_answering_while_the_caller_gives_up_says_so_and_leaves_nothing_behind(demo: Demo) -> None:
+    for _ in range(4):
+        demo.phones.tell(LANDLINE, "dial", number="8057")
+        call_id = demo.page.wait_call("incoming")["id"]
+        demo.phones.tell(LANDLINE, "hang_up")
+        status, answer = demo.page.ask("POST", f"/api/calls/{call_id}/answer")
+        assert status in (202, 404), answer  # the news of the end may be under way
+        demo.page.wait_idle()
+        assert demo.page.ask("POST", f"/api/calls/{call_id}/answer")[1]["error"]["code"] == "no_such_call"
+        assert demo.page.history()[0]["call_id"] == call_id
+        demo.phones.wait_state(LANDLINE, "idle")
+    demo.page.do("/api/history/seen")
+
+
 def test_a_second_caller_hears_busy_and_stands_in_the_history_as_missed(demo: Demo) -> None:
     call_id = demo.page.do("/api/calls", number="8014")["id"]
     demo.page.wait_call("established")
