@@ -12,7 +12,7 @@ from backend.switchboard.numbering import canonical, masked
 from backend.switchboard.parties import Party, faces
 from backend.switchboard.reception import Reception
 from backend.switchboard.registrar import Gate
-from backend.switchboard.ringing import ABSENT
+from backend.switchboard.ringing import ABSENT, BUSY
 from backend.switchboard.routing import Caller, ToMainNumber, ToOutside, ToPerson, route
 from backend.switchboard.sip.leg import Failure
 from backend.switchboard.sip.server_transaction import ServerTransaction
@@ -115,11 +115,12 @@ class B2bua:
             log.info("call from %s refused: %d", fit_for_log(caller.number), goal.status)
             call.refuse(goal)
             return
-        targets = self._desk.find_targets(goal)
+        found, own = self._desk.find_targets(goal), call.parties[call.caller].login_id
+        targets = [target for target in found if not own or target.login_id != own]
         called = goal.number if isinstance(goal, ToOutside) else goal.person.extension or ""
         log.info("call from %s to %s: %d to ring", fit_for_log(caller.number), fit_for_log(called), len(targets))
         if not targets:
-            call.refuse(ABSENT)
+            call.refuse(BUSY if found else ABSENT)  # whoever dials oneself is busy, with that very call
             return
         shown = faces(caller, goal, self._desk.host)
         call.ring(goal, targets, shown, self._desk.world.settings.ring_timeout_s)

@@ -15,6 +15,7 @@ from backend.switchboard.sip.uri import MalformedMessageError
 
 NO_ANSWER = Failure(480, reason='Q.850;cause=19;text="No answer"')
 ABSENT = Failure(480, reason='Q.850;cause=20;text="Subscriber absent"')
+BUSY = Failure(486, reason='Q.850;cause=17;text="User busy"')
 ELSEWHERE = reason_header(200, "Call completed elsewhere")
 _TOLD = {403, 404, 480, 484, 486, 488, 600, 603, 604, 606}
 

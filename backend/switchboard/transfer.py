@@ -10,7 +10,7 @@ from backend.switchboard.move import Renewal, move, offer_of
 from backend.switchboard.music import Music
 from backend.switchboard.parties import Party, Target, called, introduced, seen
 from backend.switchboard.refer import RefusedReferral, Reports, target_of
-from backend.switchboard.ringing import ABSENT, Ringing
+from backend.switchboard.ringing import ABSENT, BUSY, Ringing
 from backend.switchboard.routing import ToMainNumber, ToOutside, ToPerson, route
 from backend.switchboard.sip.leg import Failure, Leg, Reply, reason_header
 from backend.switchboard.sip.message import Response
@@ -20,7 +20,6 @@ from backend.switchboard.sip.server_transaction import ServerTransaction
 from backend.switchboard.sip.uri import MalformedMessageError
 
 CANCELLED = Failure(487, reason=reason_header(487, "Transfer cancelled"))
-BUSY = Failure(486, reason='Q.850;cause=17;text="User busy"')
 _LEFT = Failure(480, reason='Q.850;cause=16;text="Normal call clearing"')
 
 
