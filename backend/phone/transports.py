@@ -48,6 +48,8 @@ class Transports:
             config.boundAddress = self._bind
             config.publicAddress = local
             native = pj.PJSIP_TRANSPORT_TCP if kind == "tcp" else pj.PJSIP_TRANSPORT_UDP
+            if kind == "tcp":  # an INVITE would wait 40 ms for the other end to acknowledge the ACK before it
+                config.sockOptParams.sockOpts.append(pj.SockOpt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1))
             self._id = self._endpoint.transportCreate(native, config)
             self._current = (kind, local)
         return self._id, local
