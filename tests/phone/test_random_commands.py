@@ -177,20 +177,28 @@ class Chaos:
 
 
 async def hang_up_everywhere(office: Office, we_too: bool) -> None:
-    """Once, and then everything must come to its end, also where only the others hang up."""
+    """Everybody once, and then everything must come to its end; or only the others, also who is reached just then."""
     office.note("everybody hangs up" if we_too else "everybody else hangs up")
     exchange = office.room.exchange
+
+    def others_hang_up() -> None:
+        for handset in exchange.handsets.all():
+            handset.hang_up()
+        exchange.colleagues.hang_up()
+
+    def all_is_over() -> bool:
+        if not we_too:
+            others_hang_up()
+        return exchange.calls == 0 and not office.telephone.snapshot().calls and not office.parts.calls._turned_away
+
     for extension in COLLEAGUES:
         office.room.behave(extension, "talks")  # who is called in this moment would call back when all is over
     for call in office.telephone.snapshot().calls if we_too else ():
         with contextlib.suppress(TelephoneError):
             office.telephone.hang_up(call.id)
-    for handset in exchange.handsets.all():
-        handset.hang_up()
-    exchange.colleagues.hang_up()
-    await becomes(lambda: exchange.calls == 0, PATIENCE_S)
+    others_hang_up()
+    await becomes(all_is_over, PATIENCE_S)
     await becomes(lambda: not any(agent._dialogs for agent in endpoints(office.room)), PATIENCE_S)
-    await becomes(lambda: not office.telephone.snapshot().calls and not office.parts.calls._turned_away, PATIENCE_S)
     for call_id in tuple(office.calls):
         await office.phone_forgets(call_id)
     office.note("quiet")
