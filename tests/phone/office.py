@@ -150,14 +150,19 @@ class Office:
 
 
 @asynccontextmanager
-async def open_office(folder: Path, timers: Timers, **settings: Any) -> AsyncIterator[Office]:
+async def open_office(folder: Path, transport: str, timers: Timers, **settings: Any) -> AsyncIterator[Office]:
     """何雨桐 at her telephone, registered; the phone process must leave by itself in the end."""
     async with open_room(timers, **settings) as room:
         person = room.enterprise.by_extension(YOU)
         assert person is not None
         made = room.accounts.log_in(room.enterprise, person, "pc")
         sip = SipCredentials(
-            room.enterprise.domain, YOU, made.login.auth_username, made.sip_password, f"127.0.0.1:{room.exchange.port}"
+            room.enterprise.domain,
+            YOU,
+            made.login.auth_username,
+            made.sip_password,
+            f"127.0.0.1:{room.exchange.port}",
+            transport,
         )
         account = replace(ACCOUNT, user_id=person.id, main_number=room.enterprise.main_number)
         office = Office(room, Login("token-1", sip, account), folder)

@@ -230,13 +230,19 @@ def descriptors(office: Office) -> tuple[int, int]:
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
-    "seeds", [range(2), pytest.param(range(100, 145), marks=pytest.mark.long)], ids=["few", "many"]
+    ("transport", "seeds"),
+    [
+        ("udp", range(2)),
+        pytest.param("udp", range(100, 135), marks=pytest.mark.long),
+        pytest.param("tcp", range(200, 235), marks=pytest.mark.long),
+    ],
 )
 async def test_whatever_is_done_at_the_telephone_nothing_is_left_of_it(
-    seeds: range, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    transport: str, seeds: range, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.ERROR)
-    async with open_office(tmp_path, BRIEF, ring_timeout_s=1.5, transfer_timeout_s=1.0, key_timeout_s=0.5) as office:
+    times = {"ring_timeout_s": 1.5, "transfer_timeout_s": 1.0, "key_timeout_s": 0.5}
+    async with open_office(tmp_path, transport, BRIEF, **times) as office:
         await one_round(office, seeds[0])
         open_before = descriptors(office)
         for seed in seeds[1:]:
