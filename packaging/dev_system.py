@@ -22,8 +22,8 @@ SOUND = ["libpulse0"]
 # What node is linked with; the browser's driver brings one that also needs libatomic.
 NODE = ["libstdc++6", "libatomic1"]
 TESTS = """
-    chromium xvfb openbox trayer xdotool wmctrl x11-utils pulseaudio pulseaudio-utils sip-tester dbus dbus-x11 dunst
-    gnome-keyring espeak-ng procps baresip-core
+    chromium-headless-shell xvfb openbox trayer xdotool wmctrl x11-utils pulseaudio pulseaudio-utils sip-tester
+    dbus dbus-x11 dunst gnome-keyring espeak-ng procps baresip-core
 """.split()
 
 RUN_PACKAGES = [*VENV, *WINDOW, *SOUND, *NODE]

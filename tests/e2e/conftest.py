@@ -9,12 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tests.browser import launched
 from tests.desktop_session import DesktopSession
 from tests.e2e.running import in_browser
 from tests.fakes.sound import FakeSound
-
-CHROMIUM = "chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 @pytest.fixture(scope="package")
@@ -25,7 +23,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="package")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=shutil.which(CHROMIUM), args=FLAGS)
+    browser = launched(playwright)
     yield browser
     browser.close()
 
