@@ -232,7 +232,11 @@ class Calls:
     def _check_line(self, number: Number, by_platform: bool) -> None:
         if not (self._callbacks.usable() if by_platform else self._registered()):
             raise NotPossibleNow("not_registered_emergency" if is_emergency(number) else "not_registered")
-        if self.live() and not is_emergency(number):
+        if is_emergency(number):
+            return
+        if any(call.state is CallState.INCOMING for call in self.live()):
+            raise NotPossibleNow("call_comes_in")
+        if self.live():
             raise NotPossibleNow("call_in_progress")
 
     def _end_within_limit(self, call_id: str, end: End) -> None:

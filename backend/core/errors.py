@@ -25,7 +25,8 @@ class InvalidInput(TelephoneError):
 
 class NotPossibleNow(TelephoneError):
     """The telephone is in a state in which this cannot be done. Calls: `not_registered`, `not_registered_emergency`,
-    `call_in_progress`, `no_such_call`, `wrong_call_state`, `not_permitted` (with needed), `transfer_under_way`.
+    `call_in_progress`, `call_comes_in`, `no_such_call`, `wrong_call_state`, `not_permitted` (with needed),
+    `transfer_under_way`.
     Sound: `no_sound_settings`. Registration of a person: `wrong_step`, `no_code_asked`,
     `code_too_soon` (with retry_after_s). Both: `not_logged_in`."""
 

@@ -47,6 +47,7 @@ export const errors = {
   "error.not_registered": "You are not connected to the switchboard, so you can’t call now.",
   "error.not_registered_emergency": "This computer is not connected to the switchboard and cannot make emergency calls. Please use your mobile.",
   "error.call_in_progress": "You are on a call. Please hang up first.",
+  "error.call_comes_in": "A call is coming in. Please answer or decline it first.",
   "error.no_such_call": "This call is already over.",
   "error.wrong_call_state": "This is not possible in the call’s present state.",
   "error.invalid_digits": "Only digits, * and # can be sent.",

@@ -47,6 +47,7 @@ export const errors = {
   "error.not_registered": "尚未连接到企业总机，暂时无法拨打。",
   "error.not_registered_emergency": "电脑尚未连接到企业总机，无法拨打紧急电话。请用手机拨打。",
   "error.call_in_progress": "正在通话，请先挂断再拨打。",
+  "error.call_comes_in": "有来电，请先应答或拒接，再拨打。",
   "error.no_such_call": "这个通话已经结束。",
   "error.wrong_call_state": "通话现在的状态不能做此操作。",
   "error.invalid_digits": "只能发送数字、* 和 #。",

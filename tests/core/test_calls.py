@@ -59,6 +59,12 @@ def test_a_second_call_waits_for_the_end_of_the_first(office: Bench) -> None:
         office.parts.calls.dial("8015")
 
 
+def test_while_a_call_rings_it_is_to_be_answered_or_declined_first(office: Bench) -> None:
+    office.parts.calls.on_incoming("c1", "8014", "", "")
+    with pytest.raises(NotPossibleNow, match="call_comes_in"):
+        office.parts.calls.dial("8015")
+
+
 @pytest.mark.parametrize("number", ["110", "119", "120", "122"])
 def test_an_emergency_call_ends_the_one_in_progress(office: Bench, number: str) -> None:
     first = office.established()
