@@ -74,8 +74,8 @@ function Body({ state, scene, view, wide, away, say, fail }) {
 function Phones({ handsets, common }) {
   const shown = handsets.filter((one) => one.shown);
   const cards = further(handsets);
-  return html`<div class=${`sim__phones ${cards.length ? "has-cards" : ""}`}>
-    ${cards.length > 0 && html`<div class="sim__cards" role="group" aria-label=${t("further")} tabindex="0">
+  return html`<div class=${`sim__phones scroll ${cards.length ? "has-cards" : ""}`}>
+    ${cards.length > 0 && html`<div class="sim__cards scroll" role="group" aria-label=${t("further")} tabindex="0">
       ${cards.map((one) => html`<${Card} key=${one.number} handset=${one} ...${common} />`)}</div>`}
     ${shown.length === 0 && html`<p class="sim__blank muted">${t("no_phones")}</p>`}
     <div class="sim__pair">${shown.map((one) => html`<${HandsetView} key=${one.number} handset=${one} ...${common} />`)}</div></div>`;

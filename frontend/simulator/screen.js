@@ -1,7 +1,7 @@
 // @ts-check
 /** The screen of a telephone: what it hears, what rings, or the number being dialled. */
 import { clock, dialable, readable } from "./format.js";
-import { html, useEffect, useRef } from "../preact.js";
+import { html } from "../preact.js";
 import { Listen } from "./sound.js";
 import { sentence, t } from "./words.js";
 
@@ -41,17 +41,16 @@ function DialField({ handset, number, onNumber, onCall }) {
 /** @param {ScreenProps} props */
 function Heard({ handset, onFail }) {
   const over = handset.state === "idle";
-  const end = useRef(/** @type {any} */ (null));
   const entries = merged(handset);
-  useEffect(() => end.current?.scrollIntoView?.({ block: "nearest" }), [entries.length]);
   const way = handset.direction === "in" ? "from" : "to";
   const failed = over && handset.direction === "out" && handset.status >= 300;
   const name = handset.peer_name ? ` · ${handset.peer_name}` : "";
   const nothing = failed ? sentence("status", handset.status) : t(over ? "nothing_heard" : "silence");
   return html`<div class="handset__with"><span class="ellipsis soft t-12 num">${t(over ? `last_${way}` : way)} ${readable(handset.peer)}${name}</span>
       <${Listen} path=${`/api/handsets/${encodeURIComponent(handset.number)}/heard.wav`} label=${t("listen")} onFail=${onFail} /></div>
-    <div class="heards" role="log" aria-live="polite">${entries.map((entry) => html`<${Entry} key=${entry.at_s} entry=${entry} />`)}
-      ${entries.length === 0 && html`<p class="muted">${nothing}</p>`}<i ref=${end}></i></div>`;
+    <div class="heards scroll" role="log" aria-live="polite" aria-label=${t("sound")} tabindex="0">
+      <div class="heards__all">${entries.map((entry) => html`<${Entry} key=${entry.at_s} entry=${entry} />`)}
+      ${entries.length === 0 && html`<p class="muted">${nothing}</p>`}</div></div>`;
 }
 
 /** @typedef {{at_s: number, text: string, digits: string, own: boolean}} Entry */

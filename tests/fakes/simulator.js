@@ -45,6 +45,12 @@ class Simulator {
     this.tell("handset", { ...MOBILE, client: { ...CLIENT, ...fields, call: { ...CALL, ...call } } });
   }
 
+  /** The landline had a call: what it dialled, and what it heard. */
+  landline(peer, texts, fields = {}) {
+    const lines = texts.map((text, n) => ({ at_s: 1 + 5 * n, text, digits: "" }));
+    this.tell("handset", { ...LANDLINE, direction: "out", peer, lines, ...fields });
+  }
+
   /** So many telephones outside that ring or did. */
   others(count) {
     const lines = [{ at_s: 4, text: "您的验证码是 4 0 7 1", digits: "4071" }];

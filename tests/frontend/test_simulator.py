@@ -70,6 +70,16 @@ def test_the_keys_of_both_telephones_stay_in_sight_whoever_else_rings(page: Page
         expect(page.locator(".outside").last).to_be_in_viewport()
 
 
+def test_a_long_announcement_scrolls_on_the_screen_and_leaves_the_keys_where_they_are(page: Page) -> None:
+    _tell(page, 'landline("+862557990000", [..."一二三四五六七八九"])')
+    _tell(page, "others(2)")
+    expect(page.get_by_role("log").get_by_text("九")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("log").get_by_text("一")).not_to_be_in_viewport()
+    assert page.evaluate(CUT) == []
+    for card in page.locator(".outside").all():
+        expect(card).to_be_in_viewport(ratio=1)
+
+
 def test_the_list_of_things_to_try_walks_through_the_manual(page: Page) -> None:
     page.get_by_role("button", name="试一试").click()
     tries = page.get_by_role("region", name="试一试")
