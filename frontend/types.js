@@ -50,7 +50,7 @@
  *   totals: {in: number, out: number, missed: number}, rows: HistoryRow[], next: any}} NumberPage
  *
  * @typedef {{code: string, detail: Detail}} Failure
- * @typedef {{kind: "menu", name: string, detail?: any}|{kind: "dialog", name: string, detail?: any}|null} Overlay
+ * @typedef {{kind: "menu", name: string, detail?: any}|{kind: "dialog", name: string, detail?: any, query?: string}|null} Overlay
  * @typedef {"history"|"directory"|"dialpad"|"settings"} Section
  * @typedef {{section: Section, department: string, person: string, dial: string, filter: string, number: string,
  *   page: string, keypad: boolean, digits: string, overlay: Overlay, toast: Failure|null, aside: "call"|"person", downloadSkipped: boolean,

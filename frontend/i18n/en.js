@@ -135,7 +135,7 @@ export const en = {
   "dialpad.keys": "Keys",
   "dialpad.erase": "Delete; hold to clear",
   "dialpad.call": "Call",
-  "dialpad.transfer": "Transfer to this number",
+  "dialpad.transfer": "Transfer to this number…",
   "dialpad.call_back": "Call back",
   "dialpad.last": "Last number",
   "dialpad.hint": "You talk with this computer’s headset. Outside callers see {main}.",

@@ -135,7 +135,7 @@ export const zhCN = {
   "dialpad.keys": "按键",
   "dialpad.erase": "删除，长按清空",
   "dialpad.call": "呼叫",
-  "dialpad.transfer": "转接到这个号码",
+  "dialpad.transfer": "转接到这个号码…",
   "dialpad.call_back": "回拨呼叫",
   "dialpad.last": "上次拨打的号码",
   "dialpad.hint": "使用这台电脑的耳机通话。外线对方看到的号码：{main}。",

@@ -11,6 +11,7 @@ import { displayNumber } from "../format.js";
 import { failure } from "../commands.js";
 import { rich, sentence, t } from "../i18n/index.js";
 import { html, useEffect, useRef } from "../preact.js";
+import { transferable } from "../state.js";
 
 /** @typedef {import("../types.js").Person} Person */
 const LIMIT = 30;
@@ -83,9 +84,12 @@ export function DialPad(_) {
     store.show({ dial: store.state.ui.dial + digit });
     field.current.focus();
   };
+  // A number left over from before must not take the call along: the sheet asks.
+  const hand = (/** @type {string} */ query) =>
+    store.show({ overlay: { kind: "dialog", name: "transfer", detail: transferable(state)?.id, query } });
   const dial = async (/** @type {Event} */ event) => {
     event.preventDefault();
-    if (number) return void reach.to(number);
+    if (number) return void (reach.verb === "transfer" ? hand(number) : reach.to(number));
     const last = await store.transport.request("GET",
       "/api/history?filter=out&limit=1").catch((error) => store.show({ toast: failure(error) }));
     if (last?.rows?.[0]) store.show({ dial: last.rows[0].number });

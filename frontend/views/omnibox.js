@@ -33,6 +33,12 @@ export function choices(query, people) {
   return [{ id: "omni-number", person: null, number }, ...found];
 }
 
+/** Whether a choice is what was typed, and not only something like it. @param {string} query @param {Choice} [choice] */
+export function exact(query, choice) {
+  if (!choice?.person) return Boolean(choice);
+  return choice.person.extension !== "" && choice.person.extension === dialable(query);
+}
+
 /** @param {{choice: Choice, on: boolean, onOpen: () => void, onDial: () => void}} props */
 function Option({ choice, on, onOpen, onDial }) {
   const { person, number } = choice;

@@ -13,7 +13,7 @@ import { displayNumber, groupNumber, timer } from "../format.js";
 import { sentence, t } from "../i18n/index.js";
 import { html, useEffect, useState } from "../preact.js";
 import { People } from "./members.js";
-import { choices } from "./omnibox.js";
+import { choices, exact } from "./omnibox.js";
 import { EVERYBODY, selectedDepartment, Tree, useDepartments } from "./tree.js";
 
 /** @typedef {import("../types.js").Call} Call */
@@ -85,24 +85,24 @@ function Foot({ picking }) {
 }
 
 /**
- * Arrow keys in the field walk through what was found, Enter hands over.
- * @param {any} event @param {Choice[]} list @param {Picking} picking @param {() => void} onEarly
+ * Arrow keys in the field walk through what was found, Enter hands over to whom was chosen.
+ * @param {any} event @param {Choice[]} list @param {Picking} picking @param {() => void} onNobody Enter, and nobody is chosen
  */
-function fieldKeys(event, list, picking, onEarly) {
+function fieldKeys(event, list, picking, onNobody) {
   const at = list.findIndex((one) => one.id === picking.choice?.id);
-  const step = { ArrowDown: 1, ArrowUp: -1 }[/** @type {string} */ (event.key)];
-  if (step && list.length) picking.choose(list[(at + step + list.length) % list.length]);
-  else if (event.key !== "Enter" || event.isComposing || event.ctrlKey) return;
-  else if (list[at]) picking.go(list[at]);
-  else onEarly();
+  const step = { ArrowDown: 1, ArrowUp: -1 }[/** @type {string} */ (event.key)] ?? 0;
+  if (step && list.length) picking.choose(list[(Math.max(at, step < 0 ? 0 : -1) + step + list.length) % list.length]);
+  else if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.repeat) return;
+  else if (picking.choice) picking.go(picking.choice);
+  else onNobody();
   event.preventDefault();
   event.stopPropagation();
 }
 
 /**
- * @param {{query: string, setQuery: (text: string) => void, list: Choice[], picking: Picking, onEarly: () => void}} props
+ * @param {{query: string, setQuery: (text: string) => void, list: Choice[], picking: Picking, onNobody: () => void}} props
  */
-function Field({ query, setQuery, list, picking, onEarly }) {
+function Field({ query, setQuery, list, picking, onNobody }) {
   const open = query.trim() !== "";
   const on = list.find((one) => one.id === picking.choice?.id);
   useEffect(() => {
@@ -113,7 +113,7 @@ function Field({ query, setQuery, list, picking, onEarly }) {
       aria-activedescendant=${on ? `pick-${on.id}` : undefined} value=${query} placeholder=${t("transfer.placeholder")}
       aria-label=${t("transfer.search")} autocomplete="off" spellcheck=${false} maxlength="200"
       onInput=${(/** @type {any} */ event) => setQuery(event.currentTarget.value)}
-      onKeyDown=${(/** @type {any} */ event) => fieldKeys(event, list, picking, onEarly)} /></label></div>`;
+      onKeyDown=${(/** @type {any} */ event) => fieldKeys(event, list, picking, onNobody)} /></label></div>`;
 }
 
 /** @param {{call: Call}} props */
@@ -137,12 +137,12 @@ function useFound(text) {
 export function TransferSheet({ call }) {
   const { state, store, commands } = useApp();
   const reach = useReach();
-  const [query, setQuery] = useState("");
+  const [query, setQuery] = useState(groupNumber(state.ui.overlay?.query ?? ""));
   const [chosen, choose] = useState(/** @type {Choice|null} */ (null));
   const [eager, setEager] = useState(false);
   const text = query.trim();
   const { found, list } = useFound(text);
-  const choice = chosen ?? list[0] ?? null;
+  const choice = chosen ?? (exact(text, list[0]) ? list[0] : null);
   /** @type {Picking} */
   const picking = {
     choice,
@@ -158,16 +158,19 @@ export function TransferSheet({ call }) {
     choose(null);
     setEager(false);
   };
-  // Enter pressed before the answer to what was typed last: it acts on that answer.
+  // Enter chooses the first of those found, and hands over at once only to exactly what was typed. Pressed before the
+  // answer to that, it acts on the answer.
   useEffect(() => {
     if (!eager || found.busy) return;
     setEager(false);
-    if (list[0]) picking.go(list[0]);
+    if (choice) picking.go(choice);
+    else if (list[0]) choose(list[0]);
   }, [eager, found.busy]);
   const close = () => store.show({ overlay: null });
   const cross = html`<${Button} v="quiet icon" icon="x" label=${t("common.close")} onClick=${close} />`;
   return html`<${Sheet} title=${t("transfer.title")} head=${html`<${Subject} call=${call} />`} closing=${cross}
-    onClose=${close}><${Field} query=${query} setQuery=${type} list=${list} picking=${picking} onEarly=${() => setEager(text !== "")} />
+    onClose=${close}><${Field} query=${query} setQuery=${type} list=${list} picking=${picking}
+      onNobody=${() => setEager(text !== "")} />
     <div class=${`sheet__body ${text ? "sheet__body--found" : ""}`}>
       ${text ? html`<div class="pane"><${Results} text=${text} list=${list} found=${found} picking=${picking} /></div>`
         : html`<${Browse} picking=${picking} />`}</div>

@@ -63,12 +63,32 @@ def test_the_keyboard_alone_hands_the_call_over(stage: Stage, talking: Page) -> 
     talking.keyboard.press("t")
     talking.keyboard.type("张")
     options = _sheet(talking).get_by_role("option")
+    expect(options.nth(1)).to_be_visible()
+    talking.keyboard.press("ArrowDown")
     expect(options.nth(0)).to_have_attribute("aria-selected", "true")
     talking.keyboard.press("ArrowDown")
     expect(options.nth(1)).to_have_attribute("aria-selected", "true")
     talking.keyboard.press("Enter")
     expect(_sheet(talking)).to_have_count(0)
     assert _asked(stage) == [{"number": "8014", "person_id": "yf8014"}]
+
+
+def test_enter_hands_over_only_to_what_was_typed_or_chosen_and_chooses_the_first_else(
+    stage: Stage, talking: Page
+) -> None:
+    talking.keyboard.press("t")
+    talking.keyboard.type("13")
+    first = _sheet(talking).get_by_role("option").first
+    expect(first).to_have_attribute("aria-selected", "false")
+    expect(_sheet(talking)).to_contain_text("选择由谁接听")
+    talking.keyboard.down("Enter")
+    expect(first).to_have_attribute("aria-selected", "true")
+    talking.keyboard.down("Enter")  # held, it repeats
+    talking.keyboard.up("Enter")
+    assert _asked(stage) == []
+    talking.keyboard.press("Enter")
+    expect(_sheet(talking)).to_have_count(0)
+    assert _asked(stage) == [{"number": "8034", "person_id": "yf8034"}]
 
 
 def test_enter_in_the_list_of_people_hands_over_to_that_row(stage: Stage, talking: Page) -> None:
@@ -151,13 +171,16 @@ def test_in_a_call_the_search_hands_it_over_too(stage: Stage, talking: Page) -> 
     assert _asked(stage) == [{"number": "8014", "person_id": "yf8014"}]
 
 
-def test_in_a_call_the_dial_pad_hands_it_over_and_an_emergency_number_is_dialled_all_the_same(
+def test_in_a_call_the_dial_pad_asks_before_it_hands_over_and_dials_an_emergency_number_all_the_same(
     stage: Stage, talking: Page
 ) -> None:
     talking.keyboard.press("Control+3")
     talking.locator("#dial").fill("13900002210")
-    talking.get_by_role("button", name="转接到这个号码").click()
-    talking.wait_for_function("window.__bridge.requests.some((one) => one.path.endsWith('/transfer'))")
+    talking.keyboard.press("Enter")
+    expect(_sheet(talking).get_by_role("combobox")).to_have_value("139 0000 2210")
+    assert _asked(stage) == []
+    talking.keyboard.press("Enter")
+    expect(_sheet(talking)).to_have_count(0)
     talking.keyboard.press("Control+3")
     talking.locator("#dial").fill("110")
     talking.get_by_role("button", name="呼叫", exact=True).click()
