@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.frontend.stage import Stage
-from tests.frontend.values import OUTSIDE, call, ended
+from tests.frontend.values import OUTSIDE, call, ended, transfer
 
 
 @pytest.fixture
@@ -38,6 +38,25 @@ def test_answering_by_a_double_click_does_not_hang_up(stage: Stage, page: Page) 
     _second_click(page)
     assert len(stage.requests("POST", "/api/calls/c1/answer")) == 1
     assert stage.requests("POST", "/api/calls/c1/hangup") == []
+
+
+def test_a_slow_second_click_does_not_hang_up_either(stage: Stage, page: Page) -> None:
+    stage.push("CallChanged", call(direction="incoming", party=OUTSIDE, transfer=transfer()))
+    box = page.get_by_role("button", name="取消转接").bounding_box()
+    assert box is not None
+    at = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.click(*at)
+    stage.push("CallChanged", call(direction="incoming", party=OUTSIDE))
+    hang_up = page.get_by_role("button", name="挂断")
+    expect(hang_up).to_be_visible()
+    # How slow the second click is makes the case: no event tells of it.
+    page.wait_for_timeout(450)
+    page.mouse.click(*at)
+    page.wait_for_timeout(350)
+    page.mouse.click(*at)
+    assert stage.requests("POST", "/api/calls/c1/hangup") == []
+    page.mouse.click(at[0] + 7, at[1])
+    assert len(stage.requests("POST", "/api/calls/c1/hangup")) == 1
 
 
 def test_hanging_up_by_a_double_click_neither_calls_back_nor_hides_why_it_ended(stage: Stage, page: Page) -> None:
