@@ -103,12 +103,11 @@ class MobileClient:
         self._moved.set()
 
     def describe(self) -> dict[str, Any]:
-        """As the simulator's page sees it, without where it could log in."""
+        """As the simulator's page sees it, without where it could log in and as whom."""
         agent = self.agent
         return {
             "state": self.state,
             "enterprise_id": self.enterprise_id,
-            "extension": self.profile.get("extension", ""),
             "mode": self.profile.get("mode", ""),
             "registered": agent is not None and agent.registered,
             "reason": self.reason,

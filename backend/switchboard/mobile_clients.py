@@ -64,7 +64,11 @@ class MobileClients:
     def describe(self, handset: Handset) -> dict[str, Any] | None:
         """The client of this telephone as the page sees it."""
         client = self.of(handset)
-        return {"enterprises": self.enterprises(handset.number), **client.describe()} if client else None
+        if client is None:
+            return None
+        known = self.enterprises(handset.number)
+        extension = next((one["extension"] for one in known if one["id"] == client.enterprise_id), "")
+        return {"enterprises": known, "extension": extension, **client.describe()}
 
     def hang_up(self) -> None:
         """End every call of a mobile client."""

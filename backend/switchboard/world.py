@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, get_args
 
+from backend.switchboard.numbering import is_mobile
+
 log = logging.getLogger(__name__)
 Behaviour = Literal["talks", "echo", "busy", "silent", "declines", "calls_back", "offline", "client"]
 Permission = Literal["internal", "local", "national", "international"]
@@ -226,4 +228,5 @@ class World:
 
     def outside_phone(self, number: str) -> OutsidePhone:
         """The outside telephone with this canonical number; one that the file does not name is a plain one."""
-        return self._outside.get(number) or OutsidePhone(number=number, name="")
+        kind: OutsideKind = "mobile" if is_mobile(number) else "landline"
+        return self._outside.get(number) or OutsidePhone(number=number, name="", kind=kind)

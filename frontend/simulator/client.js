@@ -46,6 +46,13 @@ function where(client) {
   return one ? `${one.name} · ${t("extension", { extension: client.extension })}` : t("client.not_in");
 }
 
+/** Where it rings; beside the PC only where both may be signed in. @param {Client} client */
+function rings({ registered, mode, enterprises, enterprise_id }) {
+  if (!registered && mode !== "callback") return t("client.connecting");
+  const shared = enterprises.some((one) => one.id === enterprise_id && one.policy === "shared");
+  return `${t(registered ? "client.registered" : "client.by_mobile")}${shared ? ` ${t("client.with_pc")}` : ""}`;
+}
+
 /** Why it is out. @param {Client} client */
 function reasonOf({ reason, retry_after_s }) {
   return reason && reason !== "logged_out" ? sentence("client.reason", reason, { n: Math.ceil(retry_after_s) }) : "";
@@ -77,8 +84,7 @@ function LoggedIn({ client, away, tell, handset, offset, fail }) {
         key=${one} class=${`seg__item ${one === client.mode ? "is-active" : ""}`} aria-pressed=${one === client.mode}
         disabled=${away} onClick=${() => one !== client.mode && tell("mode", { mode: one })}>${t(`mode.${one}`)}</button>`)}
       </div></div>
-    <p class="soft t-12 client__text">${t(client.registered ? "client.registered" : client.mode === "callback"
-      ? "client.by_mobile" : "client.connecting")}</p>
+    <p class="soft t-12 client__text">${rings(client)}</p>
     <${Calls} client=${client} away=${away} tell=${tell} number=${handset.number} offset=${offset} fail=${fail} />
     <div class="client__acts"><${Button} v="quiet sm" icon="logout" size=${16} label=${t("log_out")} disabled=${away}
       onClick=${() => tell("log_out")} /></div>`;

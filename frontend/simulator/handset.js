@@ -6,7 +6,7 @@ import { Button, Icon } from "./parts.js";
 import { html, useEffect, useState } from "../preact.js";
 import { Screen } from "./screen.js";
 import { codeHeard } from "./state.js";
-import { t } from "./words.js";
+import { sentence, t } from "./words.js";
 
 /** @typedef {import("./types.js").Handset} Handset */
 /** @typedef {{handset: Handset, offset: number, away: boolean, say: (text: string) => void, fail: (code: string) => void}} HandsetProps */
@@ -15,9 +15,10 @@ const KEYS = [..."123456789*0#"];
 const TONES = { ringing: "badge--hold", calling: "badge--accent", talking: "badge--call", idle: "" };
 
 /** The name a telephone has on the page. @param {Handset} handset */
-export function nameOf(handset) {
-  if (handset.shown) return t(handset.kind === "mobile" ? "your_mobile" : "landline");
-  return handset.name || t(handset.kind === "mobile" ? "outside_mobile" : "landline");
+export function nameOf({ shown, name, kind, number }) {
+  if (shown) return t(kind === "mobile" ? "your_mobile" : "landline");
+  if (name) return name;
+  return number.startsWith("+") ? t(kind === "mobile" ? "outside_mobile" : "landline") : sentence("service", number);
 }
 
 /** Renders again every second while there is something to count. @param {boolean} running */

@@ -35,6 +35,6 @@ export const TRY_WORDS = {
     "Sign in to 江苏云帆 under “Mobile app”: the sign-in on the PC is replaced; sign out there and register again. Then set the rule of 江苏云帆 under “Colleagues” to “PC and mobile together”, and sign in on both. Dial 025-5799 0000 from the “Outside landline” and press 8057: both ring; answering one stops the other."],
   "try.callback": ["回拨到手机", "Call back to mobile"],
   "try.callback_text": [
-    "在“手机客户端”改为“回拨到手机”；手机没有登录时，在“同事”里改何雨桐的呼叫方式。在云总机里拨 8014：先是“您的手机”响铃，应答后再接通对方。来电时，电脑和手机一起响铃。",
-    "Set the app to “Call back”, or, when it is signed out, the call mode of 何雨桐 under “Colleagues”. Dial 8014 in Cloud Switchboard: “Your mobile” rings first, then the other side is connected. Calls to you ring on the PC and on the mobile."],
+    "在“手机客户端”改为“回拨到手机”；手机没有登录时，在“同事”里改何雨桐的呼叫方式。在云总机里拨 8014：先是“您的手机”响铃，应答后再接通对方。来电时，手机响铃，电脑已登录时一起响铃。",
+    "Set the app to “Call back”, or, when it is signed out, the call mode of 何雨桐 under “Colleagues”. Dial 8014 in Cloud Switchboard: “Your mobile” rings first, then the other side is connected. Calls to you ring on the mobile, and on the PC where it is signed in."],
 };

@@ -51,6 +51,11 @@ class Simulator {
     this.tell("handset", { ...LANDLINE, direction: "out", peer, lines, ...fields });
   }
 
+  /** A telephone outside that was rung. */
+  telephone(number) {
+    this.tell("handset", further(number, "", { kind: "landline" }));
+  }
+
   /** So many telephones outside that ring or did. */
   others(count) {
     const lines = [{ at_s: 4, text: "您的验证码是 4 0 7 1", digits: "4071" }];

@@ -80,6 +80,15 @@ def test_a_long_announcement_scrolls_on_the_screen_and_leaves_the_keys_where_the
         expect(card).to_be_in_viewport(ratio=1)
 
 
+def test_numbers_are_written_as_people_write_them_and_service_numbers_have_their_names(page: Page) -> None:
+    _tell(page, 'landline("02557990000", [])')
+    expect(page.locator(".handset").last).to_contain_text("上次去电 025-5799 0000")
+    _tell(page, 'telephone("110")')
+    expect(page.get_by_role("region", name="报警 110")).to_be_visible()
+    _tell(page, 'telephone("95588")')
+    expect(page.get_by_role("region", name="服务号码 95588")).to_be_visible()
+
+
 def test_the_list_of_things_to_try_walks_through_the_manual(page: Page) -> None:
     page.get_by_role("button", name="试一试").click()
     tries = page.get_by_role("region", name="试一试")
@@ -116,7 +125,10 @@ def test_the_mode_is_shown_only_when_it_is_so(page: Page) -> None:
     expect(callback).to_have_attribute("aria-pressed", "false")
     _tell(page, 'client({state: "in", enterprise_id: "lanjing", extension: "257", mode: "callback"})')
     expect(callback).to_have_attribute("aria-pressed", "true")
-    expect(app).to_contain_text("来电时，手机本身和电脑一起响铃")
+    expect(app).to_contain_text("来电时，手机本身响铃；拨打时，总机先呼叫手机。 电脑上也登录时，电脑一起响铃。")
+    _tell(page, 'client({state: "in", enterprise_id: "yunfan", extension: "8057", mode: "network", registered: true})')
+    expect(app).to_contain_text("来电时，手机客户端响铃。")
+    expect(app).not_to_contain_text("电脑")
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,12 @@ async def test_the_mobile_client_logs_in_with_the_code_that_its_mobile_heard(str
     assert (await street.shown())["reason"] == "logged_out"
 
 
+async def test_while_it_verifies_it_says_where_and_as_which_extension(street: Street) -> None:
+    assert await street.ask("log_in", enterprise_id="lanjing") == (204, None)
+    shown = await street.shown()
+    assert (shown["state"], shown["enterprise_id"], shown["extension"]) == ("verifying", "lanjing", "257")
+
+
 async def test_m8_where_the_policy_is_shared_pc_and_mobile_client_are_logged_in_together(street: Street) -> None:
     await street.room.registered(YOU)
     await street.login()

@@ -69,6 +69,11 @@ def test_your_mobile_belongs_to_three_enterprises_of_all_three_policies(world: W
     assert [one.policy for one, _ in world.memberships("+8613800008057")] == ["exclusive", "refuse", "shared"]
 
 
+def test_a_telephone_that_the_file_does_not_name_is_a_mobile_only_when_its_number_is_one(world: World) -> None:
+    kinds = {number: world.outside_phone(number).kind for number in ("+8613912345678", "+862561234567", "110")}
+    assert kinds == {"+8613912345678": "mobile", "+862561234567": "landline", "110": "landline"}
+
+
 def test_one_outside_mobile_belongs_to_no_enterprise(world: World) -> None:
     assert any(phone.kind == "mobile" and not world.memberships(phone.number) for phone in world.outside)
 
