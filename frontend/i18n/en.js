@@ -353,6 +353,7 @@ export const en = {
   "logout.open": "Sign out…",
   "logout.text": "This removes the registration and credentials from this computer.",
   "logout.question": "Sign out?",
+  "logout.ends_call": "Your current call will be ended",
   "logout.no_calls": "This computer stops receiving calls for {extension}",
   "logout.new_code": "Signing in again needs a new code by phone",
   "emergency.title": "Please use your mobile",

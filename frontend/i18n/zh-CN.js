@@ -353,6 +353,7 @@ export const zhCN = {
   "logout.open": "注销…",
   "logout.text": "注销将清除本机的注册信息和鉴权信息。",
   "logout.question": "注销此账号？",
+  "logout.ends_call": "正在进行的通话将被挂断",
   "logout.no_calls": "本机将不再接听 {extension} 的来电",
   "logout.new_code": "再次登录需要重新接听验证码电话",
   "emergency.title": "请用手机拨打",

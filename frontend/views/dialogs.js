@@ -10,12 +10,15 @@ import { html } from "../preact.js";
 export function LogOutDialog(_) {
   const { data, store, commands, state } = useApp();
   const close = () => store.show({ overlay: null });
+  // A call of the own mobile goes on without this computer.
+  const talks = data.calls.some((call) => call.state !== "incoming" && call.mode !== "callback");
   const item = (/** @type {string} */ icon, /** @type {string} */ text) =>
     html`<li><${Icon} name=${icon} size=${16} /><span>${text}</span></li>`;
   return html`<${Dialog} title=${t("logout.question")} role="alertdialog" onClose=${close}><p class="soft">
     ${t("logout.text")}</p>
-    <ul class="plain">${item("phone",
-      t("logout.no_calls", { extension: data.account?.extension ?? "" }))}${item("mobile", t("logout.new_code"))}</ul>
+    <ul class="plain">${talks && item("hangup", t("logout.ends_call"))}
+      ${item("phone", t("logout.no_calls", { extension: data.account?.extension ?? "" }))}
+      ${item("mobile", t("logout.new_code"))}</ul>
     <div class="dialog__acts"><${Button} v="lg" data-first="true" onClick=${close}>${t("common.cancel")}<//>
       <${Button} v="end lg" busy=${state.ui.pending.logout} onClick=${() => commands.logOut()}>${t("logout.title")}
       <//></div><//>`;

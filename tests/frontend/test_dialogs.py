@@ -43,6 +43,16 @@ def test_keys_of_the_window_do_not_reach_behind_a_dialog(page: Page, key: str) -
     expect(page.get_by_role("heading", name="账号", exact=True)).to_be_attached()
 
 
+def test_signing_out_warns_of_the_call_that_it_ends(stage: Stage, page: Page) -> None:
+    dialog = _ask(page)
+    warning = dialog.get_by_role("listitem").filter(has_text="正在进行的通话将被挂断")
+    expect(warning).to_have_count(0)
+    stage.push("CallChanged", call())
+    expect(warning).to_be_visible()
+    stage.push("CallChanged", call(mode="callback"))
+    expect(warning).to_have_count(0)
+
+
 def test_a_call_is_not_hung_up_or_muted_behind_a_dialog(stage: Stage, page: Page) -> None:
     stage.push("CallChanged", call())
     _ask(page)
