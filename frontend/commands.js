@@ -74,8 +74,13 @@ function callCommands(store, run) {
     hangUp: (id) => call(id, "hangup"),
     /** @param {string} id @param {boolean} on */
     mute: (id, on) => call(id, "mute", { on }),
-    /** @param {string} id @param {boolean} on */
-    hold: (id, on) => call(id, "hold", { on }),
+    /** The other end must agree: until there is news of the call it is `holding`. @param {string} id @param {boolean} on */
+    async hold(id, on) {
+      store.show({ holding: id });
+      const asked = await call(id, "hold", { on });
+      if (!asked) store.show({ holding: "" });
+      return asked;
+    },
     /** @param {string} id */
     silence: (id) => call(id, "silence"),
     /** @param {string} id @param {string} digit */

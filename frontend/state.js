@@ -37,6 +37,7 @@ export function initialState() {
       page: "account",
       keypad: false,
       digits: "",
+      holding: "",
       overlay: null,
       toast: null,
       aside: "call",
@@ -54,7 +55,8 @@ export function initialState() {
  * @returns {State}
  */
 export function withSnapshot(state, snapshot, now) {
-  return withoutOldSheet({ ...state, link: "ready", trouble: null, data: snapshot, clock: snapshot.app.now - now });
+  const ui = { ...state.ui, holding: "" };
+  return withoutOldSheet({ ...state, ui, link: "ready", trouble: null, data: snapshot, clock: snapshot.app.now - now });
 }
 
 /** @param {Snapshot} data @param {Call} call */
@@ -80,23 +82,25 @@ export function withEvent(state, event) {
 }
 
 /**
- * A call that was not there before comes into view.
+ * A call that was not there before comes into view. What is new about one says whether it is held as was asked, or that it
+ * could not be; only the microphone has nothing to do with that.
  * @param {State} state
  * @param {Snapshot} data
  * @param {Call} call
  * @returns {State}
  */
 function withCall(state, data, call) {
-  const known = data.calls.some((one) => one.id === call.id);
-  const ui = known ? state.ui : { ...state.ui, aside: /** @type {const} */ ("call") };
-  return { ...state, ui, ended: null, data: { ...data, calls: upsert(data, call) } };
+  const known = data.calls.find((one) => one.id === call.id);
+  const aside = known ? state.ui.aside : "call";
+  const holding = known && known.muted !== call.muted ? state.ui.holding : "";
+  return { ...state, ui: { ...state.ui, aside, holding }, ended: null, data: { ...data, calls: upsert(data, call) } };
 }
 
 /** @param {State} state @param {Snapshot} data @param {Call} call @returns {State} */
 function afterCall(state, data, call) {
   const calls = data.calls.filter((one) => one.id !== call.id);
   const ended = calls.length ? state.ended : call;
-  const ui = calls.length ? state.ui : { ...state.ui, keypad: false, digits: "" };
+  const ui = calls.length ? state.ui : { ...state.ui, keypad: false, digits: "", holding: "" };
   return { ...state, ended, ui, data: { ...data, calls } };
 }
 

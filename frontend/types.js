@@ -50,10 +50,10 @@
  *   totals: {in: number, out: number, missed: number}, rows: HistoryRow[], next: any}} NumberPage
  *
  * @typedef {{code: string, detail: Detail}} Failure
- * @typedef {{kind: "menu", name: string, detail?: any}|{kind: "dialog", name: string, detail?: any, query?: string}|null} Overlay
+ * @typedef {{kind: "menu"|"dialog", name: string, detail?: any, query?: string}|null} Overlay
  * @typedef {"history"|"directory"|"dialpad"|"settings"} Section
  * @typedef {{section: Section, department: string, person: string, dial: string, filter: string, number: string,
- *   page: string, keypad: boolean, digits: string, overlay: Overlay, toast: Failure|null, aside: "call"|"person", downloadSkipped: boolean,
+ *   page: string, keypad: boolean, digits: string, holding: string, overlay: Overlay, toast: Failure|null, aside: "call"|"person", downloadSkipped: boolean,
  *   pending: Record<string, boolean>}} Ui
  * @typedef {{link: "connecting"|"ready"|"lost", trouble: Failure|null, data: Snapshot|null, ended: Call|null, clock: number, ui: Ui}} State
  * @typedef {{request: (method: string, path: string, body?: any) => Promise<any>,

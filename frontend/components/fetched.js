@@ -5,9 +5,9 @@ import { failure } from "../commands.js";
 import { AppContext } from "./app.js";
 
 /** @typedef {import("../types.js").Failure} Failure */
-const SLOW_MS = 400;
+const SLOW_MS = 300;
 
-/** A flag that turns on when something takes longer than 400 ms. @param {boolean} busy */
+/** A flag that turns on when something takes longer than 300 ms. @param {boolean} busy */
 export function useSlow(busy) {
   const [slow, setSlow] = useState(false);
   useEffect(() => {

@@ -3,7 +3,8 @@
 import { useApp, useNow } from "../components/app.js";
 import { Avatar, numberIcon } from "../components/avatar.js";
 import { callStateText, endText, origin, partyLine, partyName, talking, wentWrong } from "../components/calls.js";
-import { Button, Icon, Kbd } from "../components/parts.js";
+import { useSlow } from "../components/fetched.js";
+import { Button, Icon, Kbd, Spinner } from "../components/parts.js";
 import { focusDock } from "../components/regions.js";
 import { duration, timer } from "../format.js";
 import { t } from "../i18n/index.js";
@@ -43,22 +44,26 @@ export function Who({ call }) {
         </div>`}</div>`;
 }
 
-/** @param {{icon: string, label: string, k: string, on?: boolean, dialog?: boolean, onClick: () => void}} props */
-function Control({ icon, label, k, on = false, dialog = false, onClick }) {
+/**
+ * @param {{icon: string, label: string, k: string, on?: boolean, busy?: boolean, dialog?: boolean, onClick: () => void}}
+ *   props
+ */
+function Control({ icon, label, k, on = false, busy = false, dialog = false, onClick }) {
   return html`<button type="button" class=${`ctrl ${on ? "is-on" : ""}`} aria-pressed=${dialog ? undefined : on}
-    aria-haspopup=${dialog ? "dialog" : undefined} aria-keyshortcuts=${k}
+    aria-haspopup=${dialog ? "dialog" : undefined} aria-keyshortcuts=${k} aria-busy=${busy ? "true" : undefined}
     onClick=${onClick}>
-    <${Icon} name=${icon} size=${22} /><span>${label}</span><${Kbd}>${k}<//></button>`;
+    ${busy ? html`<span class="ctrl__spin"><${Spinner} /></span>` : html`<${Icon} name=${icon} size=${22} />`}<span>${label}</span><${Kbd}>${k}<//></button>`;
 }
 
 /** @param {{call: Call}} props */
 export function Controls({ call }) {
-  const { commands, store } = useApp();
+  const { commands, state, store } = useApp();
+  const holding = useSlow(state.ui.holding === call.id);
   return html`<div class="ctrls" role="group" aria-label=${t("call.controls")}>
     <${Control} icon=${call.muted ? "mic-off" : "mic"} label=${t(call.muted ? "call.unmute" : "call.mute")} k="M"
       on=${call.muted} onClick=${() => commands.mute(call.id, !call.muted)} />
     <${Control} icon=${call.held ? "play" : "pause"} label=${t(call.held ? "call.resume" : "call.hold")} k="H"
-      on=${call.held} onClick=${() => commands.hold(call.id, !call.held)} />
+      on=${call.held} busy=${holding} onClick=${() => commands.hold(call.id, !call.held)} />
     <${Control} icon="dialpad" label=${t("call.keypad")} k="K" onClick=${() => store.show({ keypad: true })} />
     <${Control} icon="transfer" label=${t("transfer.title")} k="T" dialog=${true}
       onClick=${() => store.show({ overlay: { kind: "dialog", name: "transfer", detail: call.id } })} />

@@ -4,6 +4,7 @@ import { useApp, useNow } from "../components/app.js";
 import { Avatar, numberIcon } from "../components/avatar.js";
 import { callStateText, endText, origin, partyLine, partyName, talking, transferFailure, wentWrong }
   from "../components/calls.js";
+import { useSlow } from "../components/fetched.js";
 import { Button, Icon } from "../components/parts.js";
 import { timer } from "../format.js";
 import { t } from "../i18n/index.js";
@@ -17,10 +18,12 @@ import { CancelTransfer } from "./transferring.js";
 
 /** Mute and hold, for a call one talks in. @param {{call: Call}} props */
 function Controls({ call }) {
-  const { commands } = useApp();
+  const { commands, state } = useApp();
+  const holding = useSlow(state.ui.holding === call.id);
   return html`<${Button} v="quiet sm" icon=${call.muted ? "mic-off" : "mic"} size=${16} aria-pressed=${call.muted}
       onClick=${() => commands.mute(call.id, !call.muted)}>${t(call.muted ? "call.unmute" : "call.mute")}<//>
     <${Button} v="quiet sm" icon=${call.held ? "play" : "pause"} size=${16} aria-pressed=${call.held}
+      busy=${holding}
       onClick=${() => commands.hold(call.id, !call.held)}>${t(call.held ? "call.resume" : "call.hold")}<//>`;
 }
 

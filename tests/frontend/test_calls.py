@@ -109,6 +109,18 @@ def test_mute_and_hold_are_asked_for_and_shown_only_when_they_are_so(stage: Stag
     assert _commands(stage, "hold") == [{"on": True}, {"on": False}]
 
 
+def test_that_the_other_end_has_not_yet_agreed_to_a_hold_is_shown(stage: Stage, page: Page) -> None:
+    stage.push("CallChanged", call())
+    hold = _dock(page).get_by_role("button", name="保持")
+    hold.click()
+    expect(hold).to_have_attribute("aria-busy", "true")
+    stage.push("CallChanged", call(muted=True))
+    expect(_dock(page).get_by_role("button", name="取消静音")).to_be_visible()
+    expect(hold).to_have_attribute("aria-busy", "true")
+    stage.push("CallChanged", call(muted=True))  # it did not agree
+    expect(hold).not_to_have_attribute("aria-busy", "true")
+
+
 def test_a_call_held_by_the_other_side_says_so(stage: Stage, page: Page) -> None:
     stage.push("CallChanged", call(remote_held=True))
     expect(_dock(page)).to_contain_text("对方已保持通话")
