@@ -94,7 +94,7 @@ class Desktop:
         """Open the simulated telephones in a window of their own, or raise it. Demo only."""
         if self._parts.simulator_url is None:
             return
-        wanted = (self._parts.simulator_url(), self._standing.language, self._main)
+        wanted = (self._parts.simulator_url(), self._standing.language, self._standing.theme, self._main)
         threading.Thread(target=self._simulator.open, args=wanted, name="simulator", daemon=True).start()
 
     def quit(self) -> None:
@@ -145,6 +145,8 @@ class Desktop:
             self._fit()
         if before.ringing & now.talking:
             self.raise_window()
+        if (now.language, now.theme) != (before.language, before.theme):
+            self._simulator.follow(now.language, now.theme)
         if self._tray is not None:
             say = words(now.language)
             self._tray.set_menu(say["open"], say["exit"])

@@ -27,6 +27,7 @@ class Standing:
     missed: int = 0
     step: str = "number"
     language: str = ""
+    theme: str = "system"
     ringing: frozenset[str] = frozenset()
     talking: frozenset[str] = frozenset()
 
@@ -60,6 +61,7 @@ def standing(snapshot: Snapshot) -> Standing:
         missed=snapshot.history.missed,
         step=snapshot.enrolment.step,
         language=snapshot.settings.language,
+        theme=snapshot.settings.theme,
     )
     for call in snapshot.calls:
         now = after(now, CallChanged(call))
@@ -86,6 +88,6 @@ def after(now: Standing, event: Event) -> Standing:
         case HistoryChanged(history):
             return replace(now, missed=history.missed)
         case SettingsChanged(settings):
-            return replace(now, language=settings.language)
+            return replace(now, language=settings.language, theme=settings.theme)
         case _:
             return now

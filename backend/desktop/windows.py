@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -97,28 +98,35 @@ class IncomingWindow:
 
 
 class SimulatorWindow:
-    """Somebody else's page, so without bridge; the demo opens it on request."""
+    """Somebody else's page, so without bridge; the demo opens it on request. What the page is told of the user's choice
+    is in packaging/docs/simulator-api.md."""
 
     def __init__(self, surface: Surface) -> None:
         self._surface = surface
         self._window: Any = None
         self._lock = threading.Lock()
 
-    def open(self, address: str, chosen: str, main: Any) -> None:
-        """Open it beside the main window, in the chosen language ("": the system's), or bring it to the front. Off the
-        main thread only."""
+    def open(self, address: str, chosen: str, theme: str, main: Any) -> None:
+        """Open it beside the main window, in this language ("": the system's) and theme, or bring it to the front.
+        Off the main thread only."""
         with self._lock:
             if self._window is not None:
                 self._surface.bring_to_front(self._window)
                 return
             window: Any = webview.create_window(
-                words(chosen)["simulator"], f"{address}&lang={language(chosen)}", width=SIMULATOR[0],
+                words(chosen)["simulator"], f"{address}&lang={language(chosen)}&theme={theme}", width=SIMULATOR[0],
                 height=SIMULATOR[1], text_select=True, background_color=BACKGROUND,
             )  # fmt: skip
             window.events.before_show += lambda: self._surface.dress(window, address, bridge=False)
             window.events.before_show += lambda: self._surface.put_beside(window, main)
             window.events.closed += self._closed
             self._window = window
+
+    def follow(self, chosen: str, theme: str) -> None:
+        """The user has chosen another language or theme; from any thread."""
+        if self._window is not None:
+            choice = json.dumps({"language": language(chosen), "theme": theme})
+            self._surface.run_script(self._window, f"window.__choose&&window.__choose({choice})")
 
     def _closed(self) -> None:
         with self._lock:

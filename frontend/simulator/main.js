@@ -21,7 +21,7 @@ function become(next) {
   const title = `${t("title")} — ${t("product")}`;
   document.title = rings ? t("ringing_title", { title }) : title;
   document.documentElement.lang = getLanguage();
-  render(html`<${App} state=${state} say=${say} onLanguage=${otherLanguage} />`, /** @type {Element} */ (document.getElementById("app")));
+  render(html`<${App} state=${state} say=${say} onLanguage=${() => choose({ language: getLanguage() === "en" ? "zh-CN" : "en" })} />`, /** @type {Element} */ (document.getElementById("app")));
 }
 
 /** A sentence at the foot that leaves by itself. @param {string} text */
@@ -31,10 +31,13 @@ function say(text) {
   become({ ...state, said: text });
 }
 
-function otherLanguage() {
-  setLanguage(getLanguage() === "en" ? "zh-CN" : "en");
+/** Show this language and theme, also after a reload. @param {{language: string, theme?: string}} choice */
+function choose({ language, theme }) {
+  setLanguage(pickLanguage(language, []));
   link.set("lang", getLanguage());
+  if (theme) link.set("theme", theme);
   history.replaceState(null, "", `?${link}`);
+  applyTheme();
   become({ ...state, said: "" });
 }
 
@@ -47,6 +50,7 @@ setLanguage(pickLanguage(link.get("lang"), navigator.languages));
 applyTheme();
 ignoreSecondClicks();
 dark.addEventListener("change", applyTheme);
+/** @type {any} */ (window).__choose = choose; // the program tells its window what its user chooses
 become(state);
 listen(
   (type, value) => become(told(state, type, value, Date.now() / 1000)),

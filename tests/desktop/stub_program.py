@@ -11,8 +11,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from backend.core.events import AccountChanged, CallChanged, CallEnded, EnrolmentChanged, Event, RegistrationChanged
-from backend.core.state import Enrolment, Registration
+from backend.core.events import (
+    AccountChanged,
+    CallChanged,
+    CallEnded,
+    EnrolmentChanged,
+    Event,
+    RegistrationChanged,
+    SettingsChanged,
+)
+from backend.core.state import Enrolment, Registration, Settings
 from backend.core.telephone import Subscriber, Telephone
 from backend.desktop.desktop import Desktop, DesktopParts
 from tests.desktop.samples import NOBODY, SOMEBODY, call
@@ -55,6 +63,8 @@ def event_of(words: list[str]) -> Event:
             return RegistrationChanged(Registration(state))
         case ["account", there]:
             return AccountChanged(SOMEBODY if there == "yes" else None)
+        case ["settings", language, theme]:
+            return SettingsChanged(Settings(language=language, theme=theme))
         case ["step", step]:
             return EnrolmentChanged(Enrolment(step))
     raise ValueError(words)

@@ -68,4 +68,5 @@ def test_what_does_not_concern_the_desktop_changes_nothing() -> None:
 
 
 def test_the_language_follows_the_settings() -> None:
-    assert after(WELL, SettingsChanged(Settings(language="en"))).language == "en"
+    chosen = after(WELL, SettingsChanged(Settings(language="en", theme="dark")))
+    assert (chosen.language, chosen.theme) == ("en", "dark")

@@ -137,7 +137,9 @@ def test_a_page_whose_process_dies_is_loaded_again(stub: QtProgram, playwright: 
     after.close()
 
 
-def test_the_simulator_opens_once_and_has_no_bridge(session: DesktopSession, playwright: Playwright) -> None:
+def test_the_simulator_opens_once_has_no_bridge_and_is_told_what_the_user_chooses(
+    session: DesktopSession, playwright: Playwright
+) -> None:
     page = "data:text/html,<title>stub simulator</title>"
     with QtProgram(session, "tests.desktop.stub_program", page) as program:
         session.window("stub main")
@@ -148,5 +150,9 @@ def test_the_simulator_opens_once_and_has_no_bridge(session: DesktopSession, pla
         simulator = page_of(browser, "simulator")
         assert simulator.evaluate("typeof pywebview") == "undefined"
         assert simulator.evaluate(OBJECTS_OF_THE_CHANNEL) == {}
+        simulator.evaluate("() => { window.__choose = (choice) => { window.chosen = choice; }; }")
+        program.tell("settings en dark")
+        simulator.wait_for_function("() => window.chosen")
+        assert simulator.evaluate("window.chosen") == {"language": "en", "theme": "dark"}
         browser.close()
         assert len(session.windows("stub simulator")) == 1

@@ -89,6 +89,15 @@ def test_numbers_are_written_as_people_write_them_and_service_numbers_have_their
     expect(page.get_by_role("region", name="服务号码 95588")).to_be_visible()
 
 
+def test_the_program_tells_the_open_page_which_language_and_theme_its_user_chose(page: Page) -> None:
+    page.evaluate('window.__choose({ language: "en", theme: "dark" })')
+    expect(page.get_by_role("heading", name="Phone simulator")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.reload()
+    expect(page.get_by_role("heading", name="Phone simulator")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
 def test_the_list_of_things_to_try_walks_through_the_manual(page: Page) -> None:
     page.get_by_role("button", name="试一试").click()
     tries = page.get_by_role("region", name="试一试")
