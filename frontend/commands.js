@@ -6,6 +6,7 @@
  * @typedef {import("./types.js").Settings} Settings
  * @typedef {import("./types.js").Party} Party
  */
+import { getLanguage } from "./i18n/index.js";
 
 /** @param {unknown} error @returns {Failure} */
 export function failure(error) {
@@ -125,7 +126,8 @@ function otherCommands(store, run) {
     dismiss: (id) => run(`notice:${id}`, "POST", `/api/notices/${id}/dismiss`),
     async openSimulator() {
       const answer = await run("simulator", "POST", "/api/simulator/open");
-      if (answer?.url) window.open(answer.url, "simulator", "noopener,width=720,height=640");
+      const look = `&lang=${getLanguage()}&theme=${store.state.data?.settings.theme}`;
+      if (answer?.url) window.open(answer.url + look, "simulator", "noopener,width=720,height=640");
     },
     closeToast: () => store.show({ toast: null }),
   };

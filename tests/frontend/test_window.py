@@ -205,7 +205,7 @@ def test_in_a_browser_the_simulators_link_is_opened(stage: Stage, page: Page) ->
     stage.tell("""bridge.script("POST", "/api/simulator/open", 200, {url: "http://page.test/simulator?token=t"})""")
     page.evaluate("window.open = (url) => { window.__opened = url; }")
     page.get_by_role("button", name="模拟电话").click()
-    page.wait_for_function("window.__opened === 'http://page.test/simulator?token=t'")
+    page.wait_for_function("window.__opened === 'http://page.test/simulator?token=t&lang=zh-CN&theme=light'")
 
 
 def test_a_program_that_does_not_answer_at_the_start_is_said(stage: Stage) -> None:
