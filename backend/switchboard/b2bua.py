@@ -9,14 +9,13 @@ from collections.abc import Callable
 from backend.switchboard.conversation import Desk
 from backend.switchboard.dialled_call import DialledCall
 from backend.switchboard.numbering import canonical, masked
-from backend.switchboard.parties import Party, faces
+from backend.switchboard.parties import Party, Target, faces
 from backend.switchboard.reception import Reception
 from backend.switchboard.registrar import Gate
 from backend.switchboard.ringing import ABSENT, BUSY
 from backend.switchboard.routing import Caller, ToMainNumber, ToOutside, ToPerson, route
 from backend.switchboard.sip.leg import Failure
 from backend.switchboard.sip.server_transaction import ServerTransaction
-from backend.switchboard.sip.transport import Flow
 
 log = logging.getLogger(__name__)
 CHECK_S = 20.0
@@ -56,10 +55,10 @@ class B2bua:
         for call in tuple(self._desk.calls):
             call.check()
 
-    def follow(self, login_id: str, flow: Flow) -> None:
+    def follow(self, target: Target) -> None:
         """A client registered anew or from elsewhere: its calls go on there, if it still knows them."""
         for call in tuple(self._desk.calls):
-            call.follow(login_id, flow)
+            call.follow(target)
 
     def restarted(self, login_id: str) -> None:
         """A client was started again: the calls it was still dialling are nobody's."""

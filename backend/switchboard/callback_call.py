@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Literal
 
 from backend.switchboard.audio_call import FORMATS
@@ -38,7 +38,6 @@ class CallbackCall(Conversation):
         self._on_state = on_state
         self._outcome = (487, "cancelled")
         self._now: Conversation = self
-        self._ringing: Ringing | None = None
         self._mobile: Leg | None = None
         self._peer: OutgoingLeg | None = None
         self._sounding: Renewal | None = None
@@ -51,18 +50,12 @@ class CallbackCall(Conversation):
         silent = describe(Session(self.desk.host, _DISCARD_PORT, FORMATS, "inactive"))
         self._ring("mobile", (target,), shown, silent, self._mobile_answered)
 
-    def ringing(self) -> Mapping[Leg, str]:
-        """The legs that ring, each with the login of its client."""
-        return {leg: target.login_id for leg, target in self._ringing.legs.items()} if self._ringing else {}
-
     def end(self, reason: str = "") -> None:
         """Give up or hang up, in whatever phase the call is; nothing happens when it is over."""
         if self._now is not self:
             self._now.end(reason)
             return
         self._tone.close()
-        if self._ringing is not None:
-            self._ringing.stop(reason)
         super().end(reason)
 
     def _goes_on(self, successor: Conversation) -> None:
@@ -76,7 +69,7 @@ class CallbackCall(Conversation):
         offer: bytes,
         answered: Callable[[OutgoingLeg, Target], None],
     ) -> None:
-        self._ringing = ringing = Ringing(self.desk.endpoint, shown, self._caller.number)
+        self.ringing = ringing = Ringing(self.desk.endpoint, shown, self._caller.number)
         ringing.on_answered = answered
         ringing.on_failed = lambda failure: self._fail(whom, failure)
         ringing.start(targets, offer, self.desk.world.settings.ring_timeout_s)

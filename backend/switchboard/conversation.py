@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from backend.switchboard.audio_call import MediaPlace
 from backend.switchboard.media.sources import Captions
 from backend.switchboard.parties import Party, Target
+from backend.switchboard.ringing import Ringing
 from backend.switchboard.routing import ToOutside, ToPerson
 from backend.switchboard.sip.endpoint import Endpoint
 from backend.switchboard.sip.leg import Leg
 from backend.switchboard.sip.server_transaction import ServerTransaction
-from backend.switchboard.sip.transport import Flow
 from backend.switchboard.world import World
 
 OnRefer = Callable[["Conversation", Leg, Leg, ServerTransaction], None]
@@ -46,18 +46,17 @@ class Conversation:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.parties: dict[Leg, Party] = {}
+        self.ringing: Ringing | None = None
         self.over = False
         self.on_over: Callable[[str], None] = lambda _: None
         self.on_successor: Callable[[Conversation], None] = lambda _: None
         desk.calls.add(self)
 
-    def ringing(self) -> Mapping[Leg, str]:
-        """The legs that ring, each with the login of its client."""
-        return {}
-
     def end(self, reason: str = "") -> None:
         """Hang up every leg."""
-        for leg in (*self.ringing(), *self.parties):
+        if self.ringing is not None:
+            self.ringing.stop(reason)
+        for leg in self.parties:
             leg.hang_up(reason)
         self.finish(reason)
 
@@ -66,16 +65,18 @@ class Conversation:
         for leg in tuple(self.parties):
             leg.check()
 
-    def follow(self, login_id: str, flow: Flow) -> None:
+    def follow(self, target: Target) -> None:
         """A client registered anew: it is reached this way now, and asked whether it still knows its call.
 
-        One that moved goes on talking; one that was started again answers 481, and the other party is released.
+        One that moved goes on talking; one that was started again answers 481, and the other party is released. What
+        rings for it goes on ringing, or is offered to it once more.
         """
-        owners = {**{leg: party.login_id for leg, party in self.parties.items()}, **self.ringing()}
-        for leg, owner in owners.items():
-            if owner == login_id:
-                leg.flow = flow
+        for leg, party in self.parties.items():
+            if party.login_id == target.login_id:
+                leg.flow = target.flow
                 leg.check()
+        if self.ringing is not None:
+            self.ringing.follow(target)
 
     def abandon(self, login_id: str) -> None:
         """A client was started again: a call it was still dialling is nobody's."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from backend.switchboard.conversation import Conversation, Desk
 from backend.switchboard.joined_call import JoinedCall
@@ -25,7 +25,6 @@ class DialledCall(Conversation):
         super().__init__(desk)
         self.caller = IncomingLeg(desk.endpoint, self, transaction, party.who.number)
         self.parties[self.caller] = party
-        self._ringing: Ringing | None = None
         self._goal: ToPerson | ToOutside | None = None
 
     def ring(self, goal: ToPerson | ToOutside, targets: Sequence[Target], shown: Faces, patience_s: float) -> None:
@@ -36,7 +35,7 @@ class DialledCall(Conversation):
             self.refuse(Failure(488))
             return
         self._goal = goal
-        self._ringing = ringing = Ringing(self.desk.endpoint, shown, self.parties[self.caller].who.number)
+        self.ringing = ringing = Ringing(self.desk.endpoint, shown, self.parties[self.caller].who.number)
         ringing.on_ringing = lambda early: self.caller.progress(183 if early else 180, early)
         ringing.on_answered = self._answered
         ringing.on_failed = self.refuse
@@ -46,16 +45,6 @@ class DialledCall(Conversation):
         """Tell the caller why there is no call."""
         self.caller.refuse(failure)
         self.finish()
-
-    def ringing(self) -> Mapping[Leg, str]:
-        """The legs that ring, each with the login of its client."""
-        return {leg: target.login_id for leg, target in self._ringing.legs.items()} if self._ringing else {}
-
-    def end(self, reason: str = "") -> None:
-        """Give up: nobody rings any more."""
-        if self._ringing is not None:
-            self._ringing.stop(reason)
-        super().end(reason)
 
     def abandon(self, login_id: str) -> None:
         """A caller's client was started again and no longer waits for an answer: stop ringing.

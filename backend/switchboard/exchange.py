@@ -157,7 +157,7 @@ class Exchange:
 
     def _registered(self, login_id: str, binding: Binding | None) -> None:
         if binding is not None:
-            self._b2bua.follow(login_id, binding.flow)
+            self._b2bua.follow(_client(binding))
 
     def _own_caller(self, transaction: ServerTransaction) -> Caller | None:
         """The caller behind an INVITE from one of our own simulated telephones."""
@@ -178,7 +178,7 @@ class Exchange:
             return [self._handset(goal.number)]
         person, callback = goal.person, goal.person.mode == "callback"
         found = [
-            Target(binding.contact, binding.flow, binding.login_id)
+            _client(binding)
             for binding in self.registrar.of(person.id)
             if not (callback and binding.kind == "mobile")
         ]
@@ -197,3 +197,7 @@ class Exchange:
 
     def _from_main_number(self, enterprise: Enterprise, number: str) -> Faces:
         return Faces(outside(enterprise.main_number, self._host), outside(number, self._host))
+
+
+def _client(binding: Binding) -> Target:
+    return Target(binding.contact, binding.flow, binding.login_id, binding.call_id)

@@ -35,12 +35,14 @@ class Faces:
 class Target:
     """One agent to ring: its request URI, the way to it, and the login it registered with, "" for our own.
 
-    `faces` is what this agent alone is shown, where it differs from what the others are.
+    `registration` is the Call-ID of its REGISTER, which stays the same until the agent is started again (RFC 3261
+    section 10.2.4). `faces` is what this agent alone is shown, where it differs from what the others are.
     """
 
     uri: str
     flow: Flow
     login_id: str = ""
+    registration: str = ""
     faces: Faces | None = None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import numpy as np
 
@@ -58,7 +58,6 @@ class Reception(Conversation):
         self._key_at = 0.0
         self._failed_tries = self._lines = 0
         self._key_wait = Alarm()
-        self._ringing: Ringing | None = None
         self._peer: OutgoingLeg | None = None
         self._goal: ToPerson | None = None
         if self._call.take(transaction, enterprise.main_number) and self._call.leg is not None:
@@ -67,10 +66,6 @@ class Reception(Conversation):
         else:
             self.finish()
 
-    def ringing(self) -> Mapping[Leg, str]:
-        """The legs that ring, each with the login of its client."""
-        return {leg: target.login_id for leg, target in self._ringing.legs.items()} if self._ringing else {}
-
     def end(self, reason: str = "") -> None:
         """Hang up."""
         self._call.hang_up(reason)
@@ -78,8 +73,8 @@ class Reception(Conversation):
 
     def _gone(self, reason: str) -> None:
         self._key_wait.stop()
-        if self._ringing is not None:
-            self._ringing.stop(reason)
+        if self.ringing is not None:
+            self.ringing.stop(reason)
         if self._peer is not None:
             self._peer.hang_up(reason)
         self._fall_silent()
@@ -155,7 +150,7 @@ class Reception(Conversation):
             return
         self._call.stream.source = Loop(ringback())
         who = self._caller.who
-        self._ringing = ringing = Ringing(self.desk.endpoint, faces(who, goal, self.desk.host), who.number)
+        self.ringing = ringing = Ringing(self.desk.endpoint, faces(who, goal, self.desk.host), who.number)
         ringing.on_answered = self._answered
         ringing.on_failed = lambda _: self._failed("not-reached")
         ringing.start(targets, offer_of(leg), self.desk.world.settings.ring_timeout_s)

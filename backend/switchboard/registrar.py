@@ -146,6 +146,7 @@ class Registrar:
         for contact, expires in wanted:
             self._bind(account, contact, min(expires, self._longest_s), transaction)
         self._confirm(transaction, account.login_id)
+        self._tell(known, account.login_id)
 
     def _wanted(self, request: Request) -> list[tuple[str, int]]:
         """Contacts with their expiry in seconds; `*` stands for every contact (RFC 3261 section 10.2.2)."""
@@ -179,13 +180,6 @@ class Registrar:
             sequence=request.cseq.number,
             user_agent=request.headers.get("user-agent") or "",
         )
-        if known is not None and known.call_id != request.call_id:
-            self.on_restart(login_id)
-        if known is None or replace(known, expires_at=0, sequence=0) != replace(
-            self._bindings[login_id], expires_at=0, sequence=0
-        ):
-            log.info("%s registered over %s", account.username, transaction.flow.transport)
-            self.on_change(login_id, self._bindings[login_id])
 
     def _confirm(self, transaction: ServerTransaction, login_id: str) -> None:
         response = response_to(transaction.request, 200, to_tag="registrar")
@@ -194,6 +188,17 @@ class Registrar:
             left = round(binding.expires_at - asyncio.get_running_loop().time())
             response.headers.add("contact", f"<{binding.contact}>;expires={left}")
         transaction.respond(response)
+
+    def _tell(self, known: Binding | None, login_id: str) -> None:
+        """Say what has changed, after the client has been answered: what follows may be a call to it."""
+        now = self._bindings.get(login_id)
+        if now is None:
+            return
+        if known is not None and known.call_id != now.call_id:
+            self.on_restart(login_id)
+        if known is None or replace(known, expires_at=0, sequence=0) != replace(now, expires_at=0, sequence=0):
+            log.info("%s registered over %s", now.username, now.flow.transport)
+            self.on_change(login_id, now)
 
 
 def _expires(contact: NameAddr, default: int) -> int:

@@ -34,19 +34,29 @@ class Ringing:
         self._endpoint = endpoint
         self._faces = faces
         self._user = user
+        self._offer = b""
         self._failures: list[Failure] = []
         self._no_answer = Alarm()
         self._rung = False
 
     def start(self, targets: Sequence[Target], offer: bytes, patience_s: float) -> None:
         """Ring every target with this offer; nobody within `patience_s` is a 480."""
+        self._offer = offer
         self._no_answer.set(patience_s, self._give_up)
         for target in targets:
-            shown = target.faces or self._faces
-            leg = OutgoingLeg(self._endpoint, self, target.flow, shown.caller, shown.callee, self._user)
-            self.legs[leg] = target
-        for leg, target in tuple(self.legs.items()):
-            leg.invite(target.uri, offer, (target.faces or self._faces).headers())
+            self._invite(target)
+
+    def follow(self, target: Target) -> None:
+        """A client registered anew: one that was started again, or never got the call, is offered it once more."""
+        for leg, before in tuple(self.legs.items()):
+            if before.login_id != target.login_id:
+                continue
+            if leg.reached:
+                leg.flow = target.flow
+            if not leg.reached or before.registration != target.registration:
+                del self.legs[leg]
+                leg.drop()
+                self._invite(target)
 
     def stop(self, reason: str = "") -> None:
         """Cancel whatever still rings."""
@@ -94,6 +104,12 @@ class Ringing:
     def leg_ended(self, leg: Leg, reason: str) -> None:
         """A called agent is gone before it had the call."""
         self.leg_refused(leg, Failure(480, reason=reason))
+
+    def _invite(self, target: Target) -> None:
+        shown = target.faces or self._faces
+        leg = OutgoingLeg(self._endpoint, self, target.flow, shown.caller, shown.callee, self._user)
+        self.legs[leg] = target
+        leg.invite(target.uri, self._offer, shown.headers())
 
     def _give_up(self) -> None:
         self.stop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from backend.switchboard.conversation import Conversation, Desk
 from backend.switchboard.joined_call import JoinedCall
@@ -49,7 +49,6 @@ class Transfer(Conversation):
         self._reports = reports
         self._music = Music(self.desk.place)
         self._playing: Renewal | None = None
-        self._ringing: Ringing | None = None
         self._goal: ToPerson | ToOutside | None = None
         self._peer: OutgoingLeg | None = None
         self._settling = False
@@ -75,16 +74,12 @@ class Transfer(Conversation):
         self._goal = goal
         staying = self.parties[self._staying]
         shown = introduced(staying, goal, self.desk.host, self.parties[self._transferor])
-        self._ringing = ringing = Ringing(self.desk.endpoint, shown, staying.who.number)
+        self.ringing = ringing = Ringing(self.desk.endpoint, shown, staying.who.number)
         ringing.on_ringing = lambda _: self._reports.progress(180)
         ringing.on_answered = self._answered
         ringing.on_failed = self._bring_back
         ringing.start(targets, offer_of(self._staying), self.desk.world.settings.transfer_timeout_s)
         self._play()
-
-    def ringing(self) -> Mapping[Leg, str]:
-        """The legs that ring, each with the login of its client."""
-        return {leg: target.login_id for leg, target in self._ringing.legs.items()} if self._ringing else {}
 
     def end(self, reason: str = "") -> None:
         """Hang up everywhere."""
@@ -186,8 +181,8 @@ class Transfer(Conversation):
     def _stop(self, reason: str = "") -> None:
         self._stop_offering_music()
         self._music.close()
-        if self._ringing is not None:
-            self._ringing.stop(reason)
+        if self.ringing is not None:
+            self.ringing.stop(reason)
 
     # What the legs tell.
 

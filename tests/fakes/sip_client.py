@@ -41,6 +41,11 @@ class SipClient:
         self._reader = asyncio.create_task(self._read())
         return self
 
+    def go_on_as(self, before: SipClient) -> SipClient:
+        """Be the same running program as this client, at another address."""
+        self._call_id, self._cseq = before._call_id, before._cseq
+        return self
+
     def close(self) -> None:
         """Stop listening and give the socket back; nothing is said to the switchboard."""
         if self._reader is not None:

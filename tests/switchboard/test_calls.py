@@ -212,7 +212,7 @@ async def test_a_client_that_registers_again_or_is_called_goes_on_ringing(room: 
     assert (await caller.register()).status == 200
     moved = SipClient(room.exchange.port, YOU, (called.auth_user, called.password), called.domain)
     room.clients.append(await moved.open())
-    assert (await moved.register()).status == 200
+    assert (await moved.go_on_as(called).register()).status == 200
     called.answer(received, 200, "OK", sdp(port=40100))
     assert (await caller.final(sent)).status == 200
 

@@ -85,6 +85,10 @@ class ClientTransaction:
         self._limit.stop()
         self._on_end()
 
+    def fall_silent(self) -> None:
+        """Repeat the request no more; a response is still taken."""
+        self._repeater.stop()
+
     def _provisional(self, response: Response) -> None:
         if self.phase not in (Phase.CALLING, Phase.PROCEEDING):
             return

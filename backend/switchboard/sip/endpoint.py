@@ -86,9 +86,9 @@ class Endpoint:
         self._stamp(request, flow)
         return self._start(request, flow, on_response)
 
-    def cancel(self, invite: ClientTransaction, reason: str = "") -> None:
-        """Send the CANCEL of an INVITE; its own answer is of no interest."""
-        self._start(invite.cancel(reason), invite.flow, lambda _: None)
+    def cancel(self, invite: ClientTransaction, flow: Flow, reason: str = "") -> None:
+        """Send the CANCEL of an INVITE to where its agent is now; its own answer is of no interest."""
+        self._start(invite.cancel(reason), flow, lambda _: None)
 
     def send_ack(self, request: Request, flow: Flow) -> bytes:
         """Send the ACK to a 2xx, which has no transaction; returns what was sent."""

@@ -27,6 +27,11 @@ class OutgoingLeg(Leg):
         self._cancelled = False
         self._cancel_reason = ""
 
+    @property
+    def reached(self) -> bool:
+        """Whether the agent is known to have the INVITE."""
+        return self._rung
+
     def invite(self, target: str, sdp: bytes, headers: Iterable[tuple[str, str]] = ()) -> None:
         """Send the INVITE with our offer to the request URI `target`."""
         self.remote_target = target
@@ -47,10 +52,16 @@ class OutgoingLeg(Leg):
             self.state = LegState.ENDED
             self._cancel()
 
+    def drop(self) -> None:
+        """The agent has forgotten the call: repeat nothing, and hang up should it answer all the same."""
+        self.hang_up()
+        if self._invite is not None:
+            self._invite.fall_silent()
+
     def _cancel(self) -> None:
         if self._rung and not self._cancelled and self._invite is not None:
             self._cancelled = True
-            self.endpoint.cancel(self._invite, self._cancel_reason)
+            self.endpoint.cancel(self._invite, self.flow, self._cancel_reason)
 
     def _receive_response(self, response: Response) -> None:
         if response.status < 200:
