@@ -128,6 +128,12 @@ class Calls:
         self._book.expect(call_id, CallState.ESTABLISHED)
         self._phone.send_dtmf(call_id, digits)
 
+    def check(self) -> None:
+        """The platform was away: one that came back without the calls will never end them by itself."""
+        for call in self.live():
+            if call.state is CallState.ESTABLISHED and call.mode == "network":
+                self._phone.check(call.id)
+
     def end_all(self) -> None:
         """The program or the login ends: hang up, and take every call as ended without waiting for the network."""
         for call in self.live():

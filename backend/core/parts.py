@@ -18,6 +18,7 @@ from backend.core.events import (
     DevicesChanged,
     DirectoryChanged,
     Event,
+    RegistrationChanged,
     SettingsChanged,
 )
 from backend.core.following import Following
@@ -133,6 +134,8 @@ class Parts:
             case StreamUp() | StreamDown():
                 self.callbacks.on_stream(isinstance(news, StreamUp))
                 self.registrant.on_platform()
+                if isinstance(news, StreamUp):
+                    self.calls.check()
 
     def _on_event(self, _seq: int, event: Event) -> None:
         """What follows from what, across the parts."""
@@ -141,6 +144,9 @@ class Parts:
                 self.journal.record(call)
                 if call.ended is not None and call.ended.code == "platform_unreachable":
                     self.registrant.try_now()
+            case RegistrationChanged(registration):
+                if registration.state == "registered":
+                    self.calls.check()
             case DirectoryChanged(directory):
                 if directory.state in ("ready", "failed") and self.enrolling.state.step == "download":
                     self.enrolling.finish()

@@ -69,6 +69,7 @@ class Registration:
         self._mark = f";cs={secrets.token_hex(8)}"
         self._under_way = False
         self._leaving = False
+        self._broken = False
         self._reconnect: Timer | None = None
         self._patience: Timer | None = None
 
@@ -108,13 +109,15 @@ class Registration:
             self._desk.post(self._forget)
         elif status // 100 == 2:
             if expires_s > 0:
-                self._desk.tell(Registered(expires_s))
+                reconnected, self._broken = self._broken, False
+                self._desk.tell(Registered(expires_s, reconnected))
         else:
             self._failed(status, phrase)
 
     def connection_lost(self) -> None:
         """The connection to the platform broke: register over a new one."""
         if self.account is not None and self.account.transport == "tcp" and not self._leaving and not self._reconnect:
+            self._broken = True
             self._reconnect = self._desk.timers.later(RECONNECT_S, self._attempt)
 
     def close(self) -> None:
@@ -190,7 +193,7 @@ class Registration:
     def _drop(self) -> None:
         self._cancel_timers()
         login, self.login, self.account = self.login, None, None
-        self._leaving = self._under_way = False
+        self._leaving = self._under_way = self._broken = False
         if login is not None:
             login.shutdown()
 

@@ -30,6 +30,7 @@ from backend.phone.statistics import statistics
 from backend.phone.transfer import BlindTransfer
 
 _BUSY = (486, 600)
+_GONE = (408, 481)  # the answer to a request of ours within a dialog that is no more (RFC 3261 section 12.2.1.2)
 
 
 class PhoneCall(pj.Call):  # type: ignore[misc]
@@ -162,6 +163,15 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
             self.dialDtmf(digits)
         except pj.Error:
             self.refuse("wrong_call_state", "SendDtmf")
+
+    def check(self) -> None:
+        """Ask the other end whether the call still stands."""
+        if not self.established:
+            self.refuse("wrong_call_state", "CheckCall")
+            return
+        prm = pj.CallSendRequestParam()
+        prm.method = "OPTIONS"
+        self.sendRequest(prm)
 
     def ask_statistics(self) -> None:
         """Tell the media statistics so far."""
@@ -334,11 +344,12 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
 
     def _disconnected(self, event: Any, message: str) -> None:
         info = self.getInfo()
-        by = EndedBy.FAILURE if failed_here(event) else EndedBy.REMOTE
+        status = int(info.lastStatusCode)
+        unknown_there = self.established and status in _GONE
+        by = EndedBy.FAILURE if failed_here(event) or unknown_there else EndedBy.REMOTE
         reason = headers.reason(message) or self._reason
         if self._transfer is not None and self._transfer.succeeded:
             by, reason = EndedBy.REMOTE, ""
-        status = int(info.lastStatusCode)
         if status in _BUSY and not self._incoming and not self.ended:
             self._desk.busy()
         self._end(Ended(self.call_id, status, str(info.lastReason), by, reason, headers.warnings(message)))

@@ -24,6 +24,7 @@ from backend.phone.messages import (
     Answer,
     AskStatistics,
     CancelTransfer,
+    CheckCall,
     Command,
     Decline,
     Dial,
@@ -239,6 +240,8 @@ class Engine:
             call.cancel_transfer()
         elif isinstance(command, SendDtmf):
             call.send_dtmf(command.digits)
+        elif isinstance(command, CheckCall):
+            call.check()
         elif isinstance(command, AskStatistics):
             call.ask_statistics()
         else:

@@ -81,6 +81,10 @@ class PhoneLine:
         """Ring no longer, without declining."""
         self._send(m.SilenceRing(call_id))
 
+    def check(self, call_id: str) -> None:
+        """Ask the other end whether an established call still stands."""
+        self._send(m.CheckCall(call_id))
+
     def measure_level(self, on: bool) -> None:
         """Tell how loud it is; lapses 5 s after it was asked for last."""
         self._send(MeasureLevel(on))
@@ -123,6 +127,12 @@ def _started(parts: Parts, news: m.Started) -> None:
     log.info("the phone process is up: %d%s", news.pid, " again" if news.restarted else "")
 
 
+def _registered(parts: Parts, news: m.Registered) -> None:
+    parts.registrant.on_registered()
+    if news.reconnected:
+        parts.calls.check()
+
+
 def _incoming(parts: Parts, news: m.Incoming) -> None:
     by, name = news.referred_by, news.referred_by_name
     parts.calls.on_incoming(news.call_id, news.number, news.display_name, news.via, by, name)
@@ -139,7 +149,7 @@ def _silent(parts: Parts, news: m.News) -> None:
 _REPORTS: dict[type, Callable[[Parts, Any], None]] = {
     m.Started: _started,
     m.Died: lambda parts, news: parts.on_phone_died(),
-    m.Registered: lambda parts, news: parts.registrant.on_registered(),
+    m.Registered: _registered,
     m.Unregistered: _silent,
     m.RegistrationFailed: lambda parts, news: parts.registrant.on_failed(news.status),
     m.Incoming: _incoming,

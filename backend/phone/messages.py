@@ -134,6 +134,14 @@ class SendDtmf:
 
 
 @dataclass(frozen=True)
+class CheckCall:
+    """Ask the other end whether an established call still stands: OPTIONS within the dialog (RFC 3261 section 12.2.1.2).
+    Where it is unknown (481) or nobody answers (408) it ends, by FAILURE; of any other answer nothing is told."""
+
+    call_id: str
+
+
+@dataclass(frozen=True)
 class AskStatistics:
     """Ask for a Statistics value of a call."""
 
@@ -160,6 +168,7 @@ Command = (
     | SendDtmf
     | ChooseSound
     | MeasureLevel
+    | CheckCall
     | AskStatistics
     | Stop
 )
@@ -185,9 +194,11 @@ class Died:
 
 @dataclass(frozen=True)
 class Registered:
-    """The registrar answered 200 to REGISTER; the binding lives `expires_s` seconds."""
+    """The registrar answered 200 to REGISTER; the binding lives `expires_s` seconds. `reconnected`: the connection had
+    broken, and who answers now may not know the calls."""
 
     expires_s: int
+    reconnected: bool = False
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ COMMANDS: list[tuple[str, tuple[Any, ...], m.Command]] = [
     ("mute", ("c1", True), m.Mute("c1", True)),
     ("hold", ("c1", False), m.Hold("c1", False)),
     ("send_dtmf", ("c1", "12#"), m.SendDtmf("c1", "12#")),
+    ("check", ("c1",), m.CheckCall("c1")),
     ("choose_sound", (Settings(speaker="USB"),), ChooseSound(SoundChoice(speaker="USB"))),
 ]
 

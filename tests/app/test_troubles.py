@@ -35,8 +35,16 @@ def test_a_phone_process_that_dies_while_ringing_leaves_an_honest_row(demo: Demo
     demo.phones.behave("8014", "talks")
 
 
-def test_a_switchboard_that_dies_is_back_and_calls_go_through(demo: Demo) -> None:
+def test_a_switchboard_that_dies_in_mid_transfer_is_back_the_call_is_over_and_others_go_through(demo: Demo) -> None:
+    demo.phones.behave("8015", "silent")
+    call_id = demo.page.do("/api/calls", number="8014")["id"]
+    demo.page.wait_call("established")
+    demo.page.do(f"/api/calls/{call_id}/transfer", number="8015")
+    until(lambda: demo.page.wait_call("established")["transfer"]["status"] == 180, "it rings at the target")
     _kill(demo, "backend.switchboard")
+    demo.page.wait_idle()
+    row = demo.page.history()[0]
+    assert (row["call_id"], row["disposition"], row["code"]) == (call_id, "answered", "connection_lost")
     until(lambda: _calls_again(demo), "a call goes through", 60)
     demo.page.wait_idle()
 

@@ -35,7 +35,7 @@ class FarCall(Protocol):
     def hold(self, on: bool) -> None: ...
     def become(self, number: str, name: str) -> None: ...
     def press(self, digit: str) -> None: ...
-    def will_answer(self, reinvite: int = 200, refer: int = 202) -> None: ...
+    def will_answer(self, reinvite: int = 200, refer: int = 202, options: int = 200) -> None: ...
     def notify(self, status: int) -> None: ...
     def wait_seen(self, what: str) -> None: ...
 
@@ -108,14 +108,14 @@ class PeerFar:
         self._call.ear.wait(1)
         self._call.ear.send_digit(self._call.media, digit)
 
-    def will_answer(self, reinvite: int = 200, refer: int = 202) -> None:
-        self._call.reinvite_status, self._call.refer_status = reinvite, refer
+    def will_answer(self, reinvite: int = 200, refer: int = 202, options: int = 200) -> None:
+        self._call.reinvite_status, self._call.refer_status, self._call.options_status = reinvite, refer, options
 
     def notify(self, status: int) -> None:
         self._call.notify(status)
 
     def wait_seen(self, what: str) -> None:
-        if what in ("CANCEL", "BYE"):
+        if what in ("CANCEL", "BYE", "OPTIONS"):
             self._call.wait_request(what)
         elif what in ("held", "taken back"):
             direction = "a=inactive" if what == "held" else "a=sendrecv"

@@ -118,6 +118,33 @@ def test_a_call_the_other_party_ends_is_told_with_its_reason(stage: Stage) -> No
     assert (ended.call_id, ended.status, ended.by, ended.reason) == ("a", 200, EndedBy.REMOTE, "Q.850;cause=16")
 
 
+@pytest.mark.parametrize("command", [m.CheckCall("a"), m.Hold("a", True)])
+def test_a_call_that_is_unknown_to_who_answers_our_request_in_it_has_failed(stage: Stage, command: m.Command) -> None:
+    talking(stage).will_answer(reinvite=481, options=481)
+    stage.phone.send(command)
+    ended = stage.book.wait(m.Ended)
+    assert (ended.call_id, ended.status, ended.by) == ("a", 481, EndedBy.FAILURE)
+
+
+@pytest.mark.parametrize("answer", [200, 405, 503])
+def test_a_call_that_is_checked_goes_on_whatever_else_is_answered(stage: Stage, answer: int) -> None:
+    far = talking(stage)
+    far.will_answer(options=answer)
+    stage.phone.send(m.CheckCall("a"))
+    far.wait_seen("OPTIONS")
+    far.hang_up()
+    assert stage.book.wait(m.Ended).by is EndedBy.REMOTE
+
+
+def test_only_an_established_call_can_be_checked(stage: Stage) -> None:
+    registered(stage)
+    stage.phone.send(m.Dial("a", "8014"))
+    stage.next_call().ring()
+    stage.book.wait(m.Ringing)
+    stage.phone.send(m.CheckCall("a"))
+    assert stage.book.wait(m.Refused) == m.Refused("a", "wrong_call_state", "CheckCall")
+
+
 def test_a_caller_hears_ringing_and_is_told_with_number_and_name_and_who_handed_the_call_on(stage: Stage) -> None:
     registered(stage)
     far = stage.call("02557995555", "外线", ("8006", "唐静"))

@@ -9,6 +9,7 @@ import pytest
 from backend.core.calls import HANG_UP_LIMIT_S, SECOND_DIAL_DELAY_S
 from backend.core.errors import InvalidInput, NotPossibleNow
 from backend.core.events import CallChanged, CallEnded
+from backend.core.ports import StreamDown, StreamUp
 from backend.core.state import CallState, Direction, Disposition, EndedBy, Registration
 from tests.core.conftest import Bench
 
@@ -277,3 +278,27 @@ def test_a_call_the_platform_never_answered_makes_the_line_prove_itself(office: 
     office.end(call_id, 408, EndedBy.FAILURE)
     assert office.line.names()[-1] == "register"
     assert office.parts.registrant.state.state == "registering"
+
+
+def test_after_the_platform_was_away_it_is_asked_whether_an_established_call_still_stands(office: Bench) -> None:
+    stream = office.platform.streams[-1]
+    stream.tell(StreamUp())
+    office.parts.calls.dial("8014")
+    stream.tell(StreamDown(), StreamUp())
+    assert "check" not in office.line.names()
+    call_id = office.parts.calls.live()[0].id
+    office.parts.calls.on_established(call_id)
+    stream.tell(StreamDown())
+    assert "check" not in office.line.names()
+    stream.tell(StreamUp())
+    assert office.line.told[-1] == ("check", call_id)
+    office.parts.registrant.on_failed(408)
+    assert office.line.names().count("check") == 1
+    office.parts.registrant.on_registered()
+    assert office.line.told[-1] == ("check", call_id)
+
+
+def test_a_renewed_registration_asks_nothing_of_the_calls(office: Bench) -> None:
+    office.established()
+    office.parts.registrant.on_registered()
+    assert "check" not in office.line.names()

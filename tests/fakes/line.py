@@ -54,6 +54,9 @@ class FakeLine:
     def silence(self, call_id: str) -> None:
         self.told.append(("silence", call_id))
 
+    def check(self, call_id: str) -> None:
+        self.told.append(("check", call_id))
+
     def measure_level(self, on: bool) -> None:
         self.told.append(("measure_level", on))
 

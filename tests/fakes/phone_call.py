@@ -34,7 +34,7 @@ class FakeCall:
         self._incoming = incoming
         self._established = self._ended = self.silenced = False
         self._held = self._remote_held = False
-        self._reinvite_status = 200
+        self._reinvite_status = self._options_status = 200
         self._transfer = FakeTransfer(self, patience_s)
         self._more = threading.Condition()
 
@@ -73,9 +73,9 @@ class FakeCall:
         """They press a key."""
         self._do(lambda: self._if_alive(m.DtmfReceived(self.call_id, digit)))
 
-    def will_answer(self, reinvite: int = 200, refer: int = 202) -> None:
-        """How a re-INVITE and a REFER are answered from now on."""
-        self._reinvite_status, self._transfer.refer_status = reinvite, refer
+    def will_answer(self, reinvite: int = 200, refer: int = 202, options: int = 200) -> None:
+        """How a re-INVITE, a REFER and an OPTIONS are answered from now on."""
+        self._reinvite_status, self._transfer.refer_status, self._options_status = reinvite, refer, options
 
     def notify(self, status: int) -> None:
         """The platform reports on a transfer."""
@@ -112,6 +112,9 @@ class FakeCall:
             self._transfer.cancel()
         elif isinstance(command, m.Hold) and self.hold_here(command.on) < 300:
             return
+        elif isinstance(command, m.CheckCall):
+            self.far_sees("OPTIONS")
+            self._answered(self._options_status)
         elif isinstance(command, m.SendDtmf):
             self.far_sees(command.digits)
         elif isinstance(command, m.AskStatistics):
@@ -124,7 +127,13 @@ class FakeCall:
         self.far_sees("held" if on else "taken back")
         if self._reinvite_status == 200:
             self._hold(on, self._remote_held)
+        self._answered(self._reinvite_status)
         return self._reinvite_status
+
+    def _answered(self, status: int) -> None:
+        """A request of ours was answered; where the call is unknown it is over."""
+        if status in (408, 481):
+            self.end(m.Ended(self.call_id, status, "Gone", EndedBy.FAILURE))
 
     def later(self, delay_s: float, job: Callable[[], None]) -> threading.Timer:
         """Have something done on the phone's thread, unless it is over or cancelled by then."""

@@ -39,6 +39,7 @@ class PeerCall:
         self.direction = ""  # as the phone last described its own
         self.reinvite_status = 200
         self.refer_status = 202
+        self.options_status = 200
         self.challenges_refer = False
         self.codec = "9"
         self._peer = peer
@@ -163,7 +164,7 @@ class PeerCall:
         elif message.method == "REFER":
             self._referred(message)
         else:
-            self._peer.send(response(message, 200, "OK", self._tag))
+            self._peer.send(self._response(message, self.options_status if message.method == "OPTIONS" else 200))
         self._note(message)
 
     def answered(self, message: Message) -> None:

@@ -113,7 +113,10 @@ def test_a_registration_is_refreshed_before_it_runs_out() -> None:
 def test_a_platform_that_is_gone_and_back_over_tcp_is_registered_with_again() -> None:
     with a_line(transport="tcp") as line:
         line.peer.cut_connections()
-        line.book.wait(Registered)
+        line.book.wait(Registered, reconnected=True)
+        line.register()
+        registrations = [news.reconnected for news in line.book.all() if isinstance(news, Registered)]
+        assert registrations == [False, True, False]
 
 
 @pytest.mark.parametrize("proxy", ["", "nonsense:port", "127.0.0.1:0", "no-such-host.invalid:5060", "127.0.0.1:1"])

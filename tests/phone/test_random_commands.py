@@ -17,6 +17,7 @@ from backend.core.state import CallState
 from backend.phone.messages import (
     Answer,
     CancelTransfer,
+    CheckCall,
     Command,
     Decline,
     Dial,
@@ -126,7 +127,7 @@ class Chaos:
         ]  # fmt: skip
         seldom: list[Command] = [
             Mute(call_id, on), CancelTransfer(call_id), SendDtmf(call_id, "*0"), SilenceRing(call_id),
-            Decline(call_id), HangUp(call_id),
+            Decline(call_id), HangUp(call_id), CheckCall(call_id),
         ]  # fmt: skip
         if call_id in self._live():  # another call would be one that core knows nothing of
             seldom.append(Dial(call_id, number))
