@@ -1,4 +1,4 @@
-"""The telephones of colleagues who have no client: one SIP agent plays them all, each as its behaviour says."""
+"""The telephones of colleagues without a client: one SIP agent plays them all, each with one call, as it behaves."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Colleagues:
         return call.recording.wav_started_at if call else 0.0
 
     def in_call(self, person_id: str) -> bool:
-        """Whether this colleague is in a call."""
+        """Whether this colleague is in a call, one that only rings included."""
         return person_id in self._calls.values()
 
     def _invited(self, transaction: ServerTransaction) -> None:
@@ -91,6 +91,8 @@ class Colleagues:
                 self._later(self._world.settings.call_back_after_s, lambda: self._call(enterprise, person, dialled))
         elif behaviour in ("offline", "client"):
             self._endpoint.reply(transaction, 480)
+        elif self.in_call(person.id):
+            self._endpoint.reply(transaction, 486)
         else:
             self._take(transaction, person, behaviour)
 

@@ -56,13 +56,21 @@ async def test_a_registered_client_goes_before_the_simulated_telephone(room: Roo
     assert (await client.final(sent)).status == 486
 
 
-async def test_two_callers_reach_the_same_colleague(room: Room) -> None:
+async def test_a_colleague_in_a_call_is_busy_for_a_second_caller_until_it_ends(room: Room) -> None:
     first, second = await room.registered(), await room.registered("8004")
     one, _ = await call(first, "8014")
-    two, _ = await call(second, "8014")
-    assert room.exchange.calls == 2
+    assert (await outcome(second, "8014")).status == 486
     await one.bye()
-    await two.bye()
+    await becomes(lambda: not room.exchange.colleagues.in_call(room.person_id("8014")))
+    assert (await outcome(second, "8014")).status == 200
+
+
+async def test_a_colleague_who_rings_is_busy_for_a_second_caller(room: Room) -> None:
+    room.behave("8014", "silent")
+    first, second = await room.registered(), await room.registered("8004")
+    await invite(first, "8014")
+    await first.status(180)
+    assert (await outcome(second, "8014")).status == 486
 
 
 async def test_a_switched_behaviour_counts_from_the_next_call(room: Room) -> None:

@@ -19,23 +19,27 @@ from tests.switchboard.transferring import refer, told_in_the_end
 CALLS = 2000
 AT_ONCE = 8
 CLIENTS = ("8002", "8004", "8006", "8009", "8011", "8012", "8016", "8018")
-TALKS, SILENT, BUSY = "8014", "8007", "8020"
+TALKING = ("8014", "8015", "8019", "8021", "8022", "8023", "8024", "8025")
+SILENT = ("8007", "8013", "8027", "8029", "8030", "8032", "8033", "8034")
+BUSY = "8020"
 PATIENCE_S = 10.0
 
 
 @dataclass
 class Worker:
-    """One of those who call: a telephone outside and a client."""
+    """One of those who call: a telephone outside and a client, with a colleague who talks and one who never answers."""
 
     room: Room
     handset: Handset
     client: SipClient
+    talking: str
+    silent: str
 
     async def calls(self, number: str) -> None:
         """The telephone talks to an extension, or hangs up while it rings."""
         assert self.handset.dial(number)
         await enters(
-            self.handset, "idle" if number == BUSY else "calling" if number == SILENT else "talking", PATIENCE_S
+            self.handset, "idle" if number == BUSY else "calling" if number == self.silent else "talking", PATIENCE_S
         )
         await self.over()
 
@@ -47,7 +51,7 @@ class Worker:
         assert before is not None
         await becomes(lambda: before.stream._path is not None, PATIENCE_S)
         first = before.stream._path
-        self.handset.dtmf(TALKS)
+        self.handset.dtmf(self.talking)
         await becomes(lambda: before.stream._path != first, PATIENCE_S)  # it was moved
         await self.over()
 
@@ -66,7 +70,7 @@ class Worker:
         """The client begins to transfer the telephone and takes it back."""
         dialog = await self.client_calls()
         assert (await dialog.reinvite(sdp("sendonly", 2))).status == 200
-        assert (await refer(dialog, SILENT)).status == 202
+        assert (await refer(dialog, self.silent)).status == 202
         assert (await dialog.reinvite(sdp(version=3))).status == 200
         assert await told_in_the_end(self.client, PATIENCE_S) == 487
         await dialog.bye()
@@ -91,14 +95,14 @@ class Worker:
     async def run(self, count: int) -> None:
         """So many calls, each kind in turn."""
         kinds = (
-            lambda: self.calls(TALKS),
-            lambda: self.is_transferred(TALKS),
-            lambda: self.calls(SILENT),
+            lambda: self.calls(self.talking),
+            lambda: self.is_transferred(self.talking),
+            lambda: self.calls(self.silent),
             self.dials_further,
             lambda: self.calls(BUSY),
             lambda: self.is_transferred(BUSY),
             self.is_taken_back,
-            lambda: self.calls(TALKS),
+            lambda: self.calls(self.talking),
         )
         for number in range(count):
             await kinds[number % len(kinds)]()
@@ -130,9 +134,11 @@ def holdings() -> tuple[int, int, int]:
 @pytest.mark.timeout(900)
 async def test_nothing_is_left_of_two_thousand_calls() -> None:
     async with open_room(QUICK, answer_after_s=0.0) as room:
+        for extension in SILENT:
+            room.behave(extension, "silent")
         workers = [
-            Worker(room, room.exchange.handsets.get(f"1390000{7000 + index}"), await room.registered(extension))
-            for index, extension in enumerate(CLIENTS[:AT_ONCE])
+            Worker(room, room.exchange.handsets.get(f"1390000{7000 + index}"), await room.registered(own), *others)
+            for index, (own, *others) in enumerate(zip(CLIENTS, TALKING, SILENT, strict=True))
         ]
         await asyncio.gather(*(worker.run(len(CLIENTS)) for worker in workers))
         await becomes(lambda: at_rest(room), 20, every_s=0.1)
