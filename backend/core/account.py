@@ -262,6 +262,7 @@ class Session:
         """Clear the credentials, for as long as it takes, unless somebody logs in meanwhile."""
         self._has.notices.withdraw("login_not_saved")
         if self._login is None:
+            self._has.notices.withdraw("secrets_in_file")
             self._keeper.do(
                 self._saved.clear, lambda _: self._has.notices.withdraw("login_not_cleared"), self._not_cleared
             )

@@ -43,6 +43,7 @@ class Secrets:
         self._notify = notify
         self._use_keychain = use_keychain
         self._token = ""
+        self._told = False
 
     @property
     def token(self) -> str:
@@ -121,8 +122,9 @@ class Secrets:
                 wipe(self._sealed)
                 wipe(self._key)
                 return kind
-        told = self._sealed.exists()
+        told = self._told or self._sealed.exists()
         self._seal(secrets)
+        self._told = True
         if not told:
             self._notify("secrets_in_file", path=str(self._sealed))
         return ""

@@ -51,6 +51,12 @@ def test_a_login_that_cannot_be_saved_works_and_is_told(bench: Bench) -> None:
     assert (_codes(bench), bench.login.login) == ([], LOGIN)
 
 
+def test_where_the_credentials_are_is_not_told_any_more_when_they_are_gone(office: Bench) -> None:
+    office.parts.notices.add("secrets_in_file", path="/data/secrets.bin")
+    office.parts.session.log_out()
+    assert _codes(office) == []
+
+
 def test_credentials_that_cannot_be_cleared_are_told_and_cleared_later(office: Bench) -> None:
     office.login.failure = StorageFailed("data_read_only")
     office.parts.session.log_out()

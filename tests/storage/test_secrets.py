@@ -95,6 +95,14 @@ def test_the_file_is_mentioned_once(tmp_path: Path, told: Told) -> None:
     assert told.notices == [("secrets_in_file", {"path": str(tmp_path / "secrets.bin")})]
 
 
+def test_the_file_is_mentioned_once_to_who_logs_out_and_in_again(tmp_path: Path, told: Told) -> None:
+    secrets = Secrets(tmp_path, told, use_keychain=False)
+    secrets.save(LOGIN)
+    secrets.clear()
+    secrets.save(LOGIN)
+    assert told.codes == ["secrets_in_file"]
+
+
 def test_logging_out_leaves_no_byte(tmp_path: Path, told: Told) -> None:
     secrets = Secrets(tmp_path, told, use_keychain=False)
     secrets.save(LOGIN)
