@@ -20,7 +20,7 @@ from backend.core.notices import Notices
 from backend.core.ports import AccountData, Login, OpenedData, Platform, Profile, SavedLogin, SipCredentials
 from backend.core.registration import Registrant
 from backend.core.resuming import Resuming
-from backend.core.state import Account
+from backend.core.state import Account, EndedBy
 from backend.core.workers import Workers
 
 OPEN_AGAIN_S = 10.0
@@ -236,7 +236,7 @@ class Session:
             self._revoked = reason or "unknown"
             return
         self._revoked = ""
-        self._has.calls.end_all()
+        self._has.calls.end_all(EndedBy.PLATFORM)
         self._has.callbacks.begin("")
         self._has.registrant.replaced("login_removed" if reason == "removed" else "login_revoked")
 

@@ -134,14 +134,14 @@ class Calls:
             if call.state is CallState.ESTABLISHED and call.mode == "network":
                 self._phone.check(call.id)
 
-    def end_all(self) -> None:
+    def end_all(self, by: EndedBy = EndedBy.LOCAL) -> None:
         """The program or the login ends: hang up, and take every call as ended without waiting for the network."""
         for call in self.live():
             if call.mode == "callback":
                 self._callbacks.leave(call.id)
                 continue
             self._phone.hang_up(call.id)
-            self.on_ended(call.id, End(0, EndedBy.LOCAL))
+            self.on_ended(call.id, End(0, by))
         for call_id in tuple(self._turned_away):
             self.on_ended(call_id, End(BUSY_HERE, EndedBy.LOCAL))
 

@@ -57,6 +57,8 @@ def _answered_code(end: End) -> str:
         return "phone_process_died" if end.status == 0 else "connection_lost"
     if end.by is EndedBy.LOCAL:
         return "hung_up"
+    if end.by is EndedBy.PLATFORM:
+        return "login_revoked"
     cut_off = _q850_cause(end.reason) in _CUT_OFF_Q850 or _sip_cause(end.reason) in _CUT_OFF_SIP
     return "cut_off" if cut_off else "other_hung_up"
 
@@ -68,6 +70,8 @@ def _incoming(end: End) -> tuple[Disposition, str]:
         if end.status == 486:
             return Disposition.MISSED, "missed_while_busy"
         return Disposition.DECLINED, "declined"
+    if end.by is EndedBy.PLATFORM:
+        return Disposition.MISSED, "login_revoked"
     if end.by is EndedBy.FAILURE:
         return Disposition.MISSED, "phone_process_died" if end.status == 0 else "connection_lost"
     if cause == 200:
@@ -203,6 +207,8 @@ def _outgoing(end: End) -> tuple[Disposition, str]:
     """A call we placed that was not answered."""
     if end.by is EndedBy.LOCAL:
         return Disposition.CANCELLED, "cancelled"
+    if end.by is EndedBy.PLATFORM:
+        return Disposition.CANCELLED, "login_revoked"
     if end.by is EndedBy.FAILURE and end.status != NOT_A_NUMBER:
         return Disposition.FAILED, "phone_process_died" if end.status == 0 else "platform_unreachable"
     told = _response(end.status)

@@ -24,9 +24,11 @@ class CallState(Enum):
 
 
 class EndedBy(Enum):
-    """Who ended a call: ourselves, the other side, or a failure of the phone or the network."""
+    """Who ended a call: ourselves, the platform by taking the login away, the other side, or a failure of the phone or
+    the network."""
 
     LOCAL = "local"
+    PLATFORM = "platform"
     REMOTE = "remote"
     FAILURE = "failure"
 

@@ -91,8 +91,8 @@ def dismissed(call: Call) -> Call:
 
 
 def interrupted(call: Call, end: End) -> Call:
-    """The call ends: a transfer under way comes to nothing, unless the user only left the platform alone with it."""
-    if not under_way(call) or end.by is EndedBy.LOCAL:
+    """The call ends: a transfer under way comes to nothing, unless the platform was only left alone with it."""
+    if not under_way(call) or end.by in (EndedBy.LOCAL, EndedBy.PLATFORM):
         return call
     return failed(call, "party_gone" if end.by is EndedBy.REMOTE else "transfer_failed")
 

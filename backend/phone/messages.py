@@ -135,7 +135,7 @@ class SendDtmf:
 
 @dataclass(frozen=True)
 class CheckCall:
-    """Ask the other end whether an established call still stands: OPTIONS within the dialog (RFC 3261 section 12.2.1.2).
+    """Ask the other end whether an established call still stands: OPTIONS in its dialog (RFC 3261 section 12.2.1.2).
     Where it is unknown (481) or nobody answers (408) it ends, by FAILURE; of any other answer nothing is told."""
 
     call_id: str

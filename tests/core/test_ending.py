@@ -8,7 +8,7 @@ from backend.core.call import LIVE
 from backend.core.ending import End, WarningValue, end_reason
 from backend.core.state import CallState, Direction, Disposition, EndedBy
 
-LOCAL, REMOTE, FAILURE = EndedBy.LOCAL, EndedBy.REMOTE, EndedBy.FAILURE
+LOCAL, PLATFORM, REMOTE, FAILURE = EndedBy.LOCAL, EndedBy.PLATFORM, EndedBy.REMOTE, EndedBy.FAILURE
 INCOMING, OUTGOING = Direction.INCOMING, Direction.OUTGOING
 ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"'
 S = CallState
@@ -19,6 +19,9 @@ REMEMBERED = [
     (INCOMING, S.ESTABLISHED, End(200, REMOTE, "Q.850;cause=38"), Disposition.ANSWERED, "cut_off"),
     (OUTGOING, S.ESTABLISHED, End(200, REMOTE, 'SIP;cause=408;text="no ACK"'), Disposition.ANSWERED, "cut_off"),
     (INCOMING, S.ESTABLISHED, End(0, LOCAL), Disposition.ANSWERED, "hung_up"),
+    (INCOMING, S.ESTABLISHED, End(0, PLATFORM), Disposition.ANSWERED, "login_revoked"),
+    (INCOMING, S.INCOMING, End(0, PLATFORM), Disposition.MISSED, "login_revoked"),
+    (OUTGOING, S.RINGING, End(0, PLATFORM), Disposition.CANCELLED, "login_revoked"),
     (OUTGOING, S.ESTABLISHED, End(0, FAILURE), Disposition.ANSWERED, "phone_process_died"),
     (OUTGOING, S.ESTABLISHED, End(408, FAILURE), Disposition.ANSWERED, "connection_lost"),
     (INCOMING, S.INCOMING, End(487, REMOTE), Disposition.MISSED, "missed"),

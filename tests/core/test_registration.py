@@ -101,6 +101,7 @@ def test_a_revoked_login_is_replaced_and_rings_no_more(office: Bench) -> None:
     office.workers.finish_all()
     assert office.parts.registrant.state == Registration("replaced", "login_revoked")
     assert office.line.told[-2:] == [("hang_up", call_id), ("unregister",)]
+    assert [row.ended.code for row in office.data.history.rows if row.ended] == ["login_revoked"]
     told = len(office.line.told)
     office.parts.registrant.on_failed(503)
     office.loop.advance(3600)
