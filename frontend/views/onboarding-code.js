@@ -46,12 +46,17 @@ function useCode() {
   const busy = data.enrolment.busy || Boolean(state.ui.pending.enrolment);
   const expired = expires_at > 0 && now >= expires_at;
   const failure = busy ? null : (problem ?? (expired ? { code: "code_expired", detail: {} } : null));
-  return { busy, failure, wait: secondsLeft(resend_at, now), over: Boolean(failure && OVER.includes(failure.code)) };
+  const over = Boolean(failure && OVER.includes(failure.code));
+  return { busy, failure, wait: secondsLeft(resend_at, now), over, refused: failure?.code === "refused_by_policy" };
 }
 
-/** Call again: a readable countdown first. @param {{wait: number, busy: boolean, over: boolean}} props */
-function Resend({ wait, busy, over }) {
+/**
+ * Call again: a readable countdown first, unless no code would be taken.
+ * @param {{wait: number, busy: boolean, over: boolean, refused: boolean}} props
+ */
+function Resend({ wait, busy, over, refused }) {
   const { commands } = useApp();
+  if (wait > 0 && refused) return null;
   if (wait > 0) return html`<button type="button" class="btn btn--lg btn--block btn--wait num" disabled>
     ${t("code.resend_in", { n: wait })}</button>`;
   return html`<${Button} v=${over ? "primary lg block" : "lg block"} icon="refresh" disabled=${busy}
@@ -66,7 +71,7 @@ export function CodeStep(_) {
   const [edited, setEdited] = useState(false);
   const field = useRef(/** @type {any} */ (null));
   useTypedDigits(field);
-  const { busy, failure, wait, over } = useCode();
+  const { busy, failure, wait, over, refused } = useCode();
   const unreachable = failure && UNREACHABLE.includes(failure.code);
   const shown = failure && (!edited || over) ? failure : null;
   useEffect(() => setDigits(""), [resend_at]);
@@ -94,7 +99,7 @@ export function CodeStep(_) {
         ${shown && !unreachable && html`<${FieldError} id="code-error">${sentence(shown)}<//>`}</div>
       ${shown && unreachable && html`<${Unreachable} failure=${shown} busy=${busy}
         onRetry=${() => (digits.length === LENGTH ? commands.enterCode(digits) : commands.resendCode())} />`}
-      <${Resend} wait=${wait} busy=${busy} over=${over} />
+      <${Resend} wait=${wait} busy=${busy} over=${over} refused=${refused} />
     </div>
-    <${Foot}>${wait > 0 ? t("code.foot", { main }) : t("code.foot_resend")}<//>`;
+    ${!(wait > 0 && refused) && html`<${Foot}>${wait > 0 ? t("code.foot", { main }) : t("code.foot_resend")}<//>`}`;
 }
