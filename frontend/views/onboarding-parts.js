@@ -10,13 +10,13 @@ import { html } from "../preact.js";
 export const UNREACHABLE = ["platform_unreachable", "platform_timeout", "platform_nonsense"];
 
 /**
- * What is wrong with the step now: what the platform said, else what the last command was refused with.
+ * What is wrong with the step now: what the last command was refused with, else what the platform said before.
  * @returns {Failure|null}
  */
 export function useStepFailure() {
   const { data, state } = useApp();
   const { error, error_detail, tries_left } = data.enrolment;
-  return error ? { code: error, detail: { tries_left, ...error_detail } } : state.ui.toast;
+  return state.ui.toast ?? (error ? { code: error, detail: { tries_left, ...error_detail } } : null);
 }
 
 /**

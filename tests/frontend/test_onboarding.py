@@ -88,6 +88,14 @@ def test_an_invalid_number_is_refused_at_once_with_its_reason(stage: Stage, page
     expect(page.get_by_role("alert")).to_have_text("这不是一个手机号码，请输入 11 位手机号码。")
 
 
+def test_an_invalid_number_is_told_apart_from_an_unknown_one_before_it(stage: Stage, page: Page) -> None:
+    _at(stage, "number", error="unknown_mobile")
+    stage.tell("""bridge.script("POST", "/api/enrolment/lookup", 400, {error: {code: "invalid_mobile", detail: {}}})""")
+    page.get_by_label("手机号码").fill("11111111111")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("这不是一个手机号码，请输入 11 位手机号码。")
+
+
 def test_an_unreachable_platform_offers_to_try_again(stage: Stage, page: Page) -> None:
     _at(stage, "number", error="platform_unreachable")
     expect(page.get_by_role("alert")).to_contain_text("无法连接云总机平台")
@@ -166,6 +174,13 @@ def test_m2_a_new_call_can_be_asked_for_only_after_the_countdown(stage: Stage, p
     expect(page.get_by_role("button", name="重新获取验证码（1 秒）")).to_be_disabled()
     stage.set_clock(NOW + 180_000)
     expect(page.get_by_role("button", name="重新获取验证码", exact=True)).to_be_enabled()
+
+
+def test_where_the_policy_refuses_no_countdown_to_a_useless_call_runs(stage: Stage, page: Page) -> None:
+    _at(stage, "code", error="refused_by_policy")
+    expect(page.get_by_role("alert")).to_contain_text("企业不允许同时登录")
+    expect(page.get_by_text("重新获取验证码")).to_have_count(0)
+    expect(page.get_by_text("没有接到？")).to_have_count(0)
 
 
 def test_a_code_that_nobody_typed_expires_on_the_page(stage: Stage, page: Page) -> None:
