@@ -18,7 +18,7 @@ from backend.core.events import CallChanged, CallEnded
 from backend.core.foreign import one_line
 from backend.core.loop import Loop
 from backend.core.number import Home, Number, display, from_network, home_of, is_emergency, parse
-from backend.core.permission import check_permission
+from backend.core.permission import check_not_own, check_permission
 from backend.core.ports import Phone
 from backend.core.state import Account, Call, CallState, EndedBy, Party
 from backend.core.transfer import interrupted
@@ -69,6 +69,7 @@ class Calls:
         account = self._account()
         check_permission(number, account)
         by_platform = account is not None and account.mode == "callback" and not is_emergency(number)
+        check_not_own(number, account, by_platform)
         self._check_line(number, by_platform)
         for running in self.live():
             self.hang_up(running.id)

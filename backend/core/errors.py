@@ -20,7 +20,8 @@ class TelephoneError(Exception):
 
 class InvalidInput(TelephoneError):
     """What was typed or sent cannot be used: `invalid_mobile`, `invalid_number`, `invalid_code`, `invalid_digits`,
-    `invalid_setting` (with field), `invalid_body`, `unknown_enterprise`, `transfer_to_self`, `transfer_to_party`."""
+    `invalid_setting` (with field), `invalid_body`, `unknown_enterprise`, `own_number`, `transfer_to_self`,
+    `transfer_to_party`."""
 
 
 class NotPossibleNow(TelephoneError):

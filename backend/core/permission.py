@@ -1,10 +1,11 @@
-"""Which numbers an account may call (M12). The platform decides; this only says it before anything is dialled."""
+"""Which numbers an account may call (M12), and which are its own. The platform decides; this only says it before
+anything is dialled."""
 
 from __future__ import annotations
 
 import re
 
-from backend.core.errors import NotPossibleNow
+from backend.core.errors import InvalidInput, NotPossibleNow
 from backend.core.number import EMERGENCY, Home, Kind, Number, home_of
 from backend.core.state import Account
 
@@ -37,3 +38,16 @@ def check_permission(number: Number, account: Account | None) -> None:
     needed = needed_permission(number, home_of(account))
     if LEVELS.index(account.permission) < LEVELS.index(needed):
         raise NotPossibleNow("not_permitted", 403, needed=needed)
+
+
+def is_own_extension(number: Number, account: Account | None) -> bool:
+    """Whether this telephone itself would ring."""
+    return account is not None and number.canonical == f"ext:{account.enterprise_id}:{account.extension}"
+
+
+def check_not_own(number: Number, account: Account | None, by_platform: bool) -> None:
+    """The own mobile can be called from here, but not by the platform, which calls it first. Error: InvalidInput
+    `own_number`."""
+    own_mobile = account is not None and number.canonical == account.mobile
+    if is_own_extension(number, account) or (by_platform and own_mobile):
+        raise InvalidInput("own_number")

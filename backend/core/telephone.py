@@ -133,7 +133,7 @@ class Telephone:
 
     def dial(self, number: str, person_id: str = "") -> str:
         """Call a number as typed; returns the call's id. `person_id` only names the party when the number is theirs.
-        Errors: invalid_number, not_permitted, not_registered, not_registered_emergency, call_in_progress,
+        Errors: invalid_number, own_number, not_permitted, not_registered, not_registered_emergency, call_in_progress,
         call_comes_in."""
         return self._parts.loop.call(lambda: self._parts.calls.dial(number, person_id))
 

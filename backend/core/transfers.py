@@ -12,7 +12,7 @@ from backend.core.errors import InvalidInput, NotPossibleNow
 from backend.core.events import CallEnded, Event
 from backend.core.loop import Loop, Timer
 from backend.core.number import home_of, parse
-from backend.core.permission import check_permission
+from backend.core.permission import check_permission, is_own_extension
 from backend.core.ports import Phone
 from backend.core.state import Account, Call, CallState, Party
 
@@ -46,7 +46,7 @@ class Transfers:
         number = parse(typed, home)
         if number.second:
             raise InvalidInput("invalid_number")
-        if account is not None and number.canonical == f"ext:{account.enterprise_id}:{account.extension}":
+        if is_own_extension(number, account):
             raise InvalidInput("transfer_to_self")
         if number.canonical == call.party.canonical:
             raise InvalidInput("transfer_to_party")

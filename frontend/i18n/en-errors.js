@@ -137,7 +137,7 @@ export const errors = {
   "ended.own_mobile_no_answer": "Your mobile was not answered. Call again and answer the call from the main number.",
   "ended.own_mobile_declined": "Your mobile declined the call from the main number, so the call was cancelled.",
   "ended.own_mobile_unavailable": "Your mobile can’t be reached. Check that it is on and has a signal, then call again.",
-  "ended.own_number": "This is your own mobile number. Please choose another.",
+  "ended.own_number": "This is your own number. Please choose another.",
   "ended.no_mobile": "The platform has no mobile number for you, so it can’t call you back. Contact your administrator.",
   "ended.wrong_mode": "The call mode has just changed. Please call again.",
   "ended.callback_under_way": "A call-back is still under way. Please cancel it first.",

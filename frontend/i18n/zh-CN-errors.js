@@ -137,7 +137,7 @@ export const errors = {
   "ended.own_mobile_no_answer": "您的手机没有接听，请重拨后接听总机的来电。",
   "ended.own_mobile_declined": "您的手机拒接了总机的来电，呼叫已取消。",
   "ended.own_mobile_unavailable": "您的手机无法接通。请确认已开机并有信号，然后重拨。",
-  "ended.own_number": "这是您自己的手机号码，请换一个号码。",
+  "ended.own_number": "这是您自己的号码，请换一个号码。",
   "ended.no_mobile": "平台没有登记您的手机号码，无法回拨。请联系企业管理员。",
   "ended.wrong_mode": "呼叫方式刚刚变化，请重拨。",
   "ended.callback_under_way": "上一个回拨呼叫还在进行，请先取消再拨打。",

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from backend.core.callbacks import HANG_UP_LIMIT_S, TOLD_AGAIN_S
-from backend.core.errors import NotPossibleNow, PlatformRefused, PlatformUnreachable, TelephoneError
+from backend.core.errors import InvalidInput, NotPossibleNow, PlatformRefused, PlatformUnreachable, TelephoneError
 from backend.core.events import CallChanged
 from backend.core.ports import CallbackNews, Profile, StreamDown, StreamUp
 from backend.core.state import Call, CallState
@@ -28,6 +28,14 @@ def mobile(bench: Bench) -> Bench:
     _stream(bench).tell(StreamUp())
     bench.loop.advance(TOLD_AGAIN_S)
     return bench
+
+
+@pytest.mark.parametrize("number", ["8057", "138 0000 8057", "025-5799 0000 转 8057"])
+def test_the_platform_is_not_asked_to_join_the_user_with_themselves(mobile: Bench, number: str) -> None:
+    asked = len(mobile.platform.asked)
+    with pytest.raises(InvalidInput, match="own_number"):
+        mobile.parts.calls.dial(number)
+    assert (len(mobile.platform.asked), mobile.parts.calls.live()) == (asked, ())
 
 
 def _stream(bench: Bench) -> FakeStream:

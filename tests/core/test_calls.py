@@ -21,6 +21,14 @@ def test_a_dialled_call_goes_out_and_is_shown_with_its_name(office: Bench) -> No
     assert (call.id, call.state, call.party.name, call.party.number) == (call_id, CallState.CALLING, "林知夏", "8014")
 
 
+def test_the_own_extension_is_not_dialled_but_the_own_mobile_is(office: Bench) -> None:
+    with pytest.raises(InvalidInput, match="own_number"):
+        office.parts.calls.dial("8057")
+    assert "dial" not in office.line.names()
+    office.parts.calls.dial("138 0000 8057")
+    assert office.line.names()[-1] == "dial"
+
+
 def test_a_call_is_followed_from_ringing_to_its_end(office: Bench) -> None:
     calls = office.parts.calls
     call_id = calls.dial("8014")
