@@ -7,7 +7,7 @@ import { NumberField } from "../components/numberfield.js";
 import { Button, Empty, Icon } from "../components/parts.js";
 import { PersonRow } from "../components/row.js";
 import { useReach } from "../components/reach.js";
-import { displayNumber } from "../format.js";
+import { displayNumber, groupNumber } from "../format.js";
 import { failure } from "../commands.js";
 import { rich, sentence, t } from "../i18n/index.js";
 import { html, useEffect, useRef } from "../preact.js";
@@ -37,12 +37,18 @@ function Matches({ number }) {
       ${!path && html`<${Empty}><span class="muted">${t("dialpad.matches_hint")}</span><//>`}</div></section>`;
 }
 
+/** How wide a number is, in digits: its type shrinks where it would not fit. @param {string} number */
+function digits(number) {
+  return Math.max(1, [...groupNumber(number)].reduce((sum, one) => sum + (/[ -]/.test(one) ? 0.5 : one === "转" ? 2 : 1), 0));
+}
+
 /** @param {{field: any, number: string}} props */
 function Readout({ field, number }) {
   const { store } = useApp();
   const erase = useLongPress(() => store.show({ dial: number.slice(0, -1) }), () => store.show({ dial: "" }));
   return html`<div class="dial__num num">
     <${NumberField} id="dial" inputRef=${field} class="dial__input num" inputmode="tel"
+      style=${`--digits: ${digits(number)}`}
       aria-label=${t("dialpad.number")} value=${number}
       onChange=${(/** @type {string} */ dial) => store.show({ dial })} />
     <${Button} v="quiet icon" icon="backspace" label=${t("dialpad.erase")} disabled=${!number}

@@ -33,6 +33,15 @@ def test_keys_and_keyboard_write_one_number_and_enter_dials_it(stage: Stage, pag
     assert stage.requests("POST", "/api/calls") == [{"number": "13900002210"}]
 
 
+def test_a_long_number_is_written_smaller_until_it_fits(page: Page) -> None:
+    for length, fits in ((12, True), (16, True), (30, True), (60, False)):
+        _number(page).fill("1" + "0" * (length - 1))
+        room, wide, size = _number(page).evaluate(
+            "(one) => [one.clientWidth, one.scrollWidth, parseFloat(getComputedStyle(one).fontSize)]"
+        )
+        assert (wide <= room, size >= 12) == (fits, True), length
+
+
 def test_stars_and_hashes_are_kept(stage: Stage, page: Page) -> None:
     for key in ("*", "8", "#"):
         _key(page, key).click()
