@@ -47,22 +47,27 @@ export function displayNumber(canonical) {
   return groupOne(/^(1[3-9]\d{9}|[48]00\d{7})$/.test(national) ? national : `0${national}`);
 }
 
+/** A text with the digits and dashes of a keyboard, whatever width they were written in. @param {string} text */
+export function plain(text) {
+  return text.normalize("NFKC").replace(/[‐-―−]/g, "-");
+}
+
 /**
  * What can be dialled in a typed or pasted text: one number, with 转 and its extension when it says so.
  * @param {string} text
  * @returns {string}
  */
 export function dialable(text) {
-  const plain = text.normalize("NFKC").replace(/[‐-―−]/g, "-");
-  const found = /(\+?[\d*#](?:[\d*#()\s.-]*[\d*#])?)(?:\s*(?:转接?|分机号?|ext(?:ension|\.)?|x|,|;)\s*[:：]?\s*(\d{1,8}))?/i.exec(plain);
-  if (!found) return plain.includes("+") ? "+" : "";
+  const typed = plain(text);
+  const found = /(\+?[\d*#](?:[\d*#()\s.-]*[\d*#])?)(?:\s*(?:转接?|分机号?|ext(?:ension|\.)?|x|,|;)\s*[:：]?\s*(\d{1,8}))?/i.exec(typed);
+  if (!found) return typed.includes("+") ? "+" : "";
   const number = found[1].replace(/[^\d*#+]/g, "");
   return found[2] ? `${number}转${found[2]}` : number;
 }
 
 /** Whether a search text is a number somebody wants to dial. @param {string} text */
 export function looksLikeNumber(text) {
-  return /^[+＋]?[\d０-９\s().*#-]{3,}$/.test(text.trim());
+  return /^\+?[\d\s().*#-]{3,}$/.test(plain(text).trim());
 }
 
 /** @param {number} n @returns {string} 12,486 */

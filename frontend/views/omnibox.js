@@ -9,8 +9,8 @@ import { useFetched } from "../components/fetched.js";
 import { foundByMobile, Marked } from "../components/marks.js";
 import { Button, Icon, Kbd } from "../components/parts.js";
 import { useReach } from "../components/reach.js";
-import { dialable, groupNumber, looksLikeNumber } from "../format.js";
-import { sentence, t } from "../i18n/index.js";
+import { dialable, groupNumber, looksLikeNumber, plain } from "../format.js";
+import { rich, sentence, t } from "../i18n/index.js";
 import { html, useEffect, useRef, useState } from "../preact.js";
 
 /** @typedef {import("../types.js").Person} Person */
@@ -74,6 +74,11 @@ function Foot({ chosen }) {
     </div>`;
 }
 
+/** Nothing was found; what was typed may be written from right to left, our sentence stays. @param {{query: string}} props */
+export function Nobody({ query }) {
+  return html`${rich("omni.nobody", { query: html`<bdi>${query}</bdi>` })}`;
+}
+
 /**
  * @param {{query: string, list: Choice[], at: number, found: ReturnType<typeof useFetched>, act: {open: (choice:
  *   Choice) => void, dial: (choice: Choice) => void}}} props
@@ -86,7 +91,7 @@ function Panel({ query, list, at, found, act }) {
         onOpen=${() => act.open(choice)} onDial=${() => act.dial(choice)} />`)}</div>
     ${found.error && html`<p class="omni__none soft" role="alert">${sentence(found.error)}</p>`}
     ${none && html`<p class="omni__none soft" role="status">
-    ${t(list.length ? "omni.number_unknown" : "omni.nobody", { query })}</p>`}
+    ${list.length ? t("omni.number_unknown") : html`<${Nobody} query=${query} />`}</p>`}
     <${Foot} chosen=${list[at]} /></div>`;
 }
 
@@ -114,7 +119,7 @@ function useSearch() {
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const [eager, setEager] = useState(/** @type {{mobile: boolean}|null} */ (null));
-  const text = query.trim();
+  const text = plain(query).trim();
   const path = text && `/api/directory/people?q=${encodeURIComponent(text)}&offset=0&limit=${LIMIT}`;
   const found = useFetched(path, data.directory.revision);
   const waiting = found.busy || found.path !== path;

@@ -9,11 +9,11 @@ import { Sheet } from "../components/overlay.js";
 import { Button, Icon, Segments } from "../components/parts.js";
 import { useReach } from "../components/reach.js";
 import { firstNumber } from "../components/row.js";
-import { displayNumber, groupNumber, timer } from "../format.js";
+import { displayNumber, groupNumber, plain, timer } from "../format.js";
 import { sentence, t } from "../i18n/index.js";
 import { html, useEffect, useState } from "../preact.js";
 import { People } from "./members.js";
-import { choices, exact } from "./omnibox.js";
+import { choices, exact, Nobody } from "./omnibox.js";
 import { EVERYBODY, selectedDepartment, Tree, useDepartments } from "./tree.js";
 
 /** @typedef {import("../types.js").Call} Call */
@@ -46,7 +46,7 @@ function Results({ text, list, found, picking }) {
     ${list.map((choice) => html`<${Found} key=${choice.id} choice=${choice} picking=${picking}
       on=${choice.id === picking.choice?.id} />`)}</div>
     ${found.error && html`<p class="pane__none" role="alert">${sentence(found.error)}</p>`}
-    ${nobody && html`<p class="pane__none muted" role="status">${t("omni.nobody", { query: text })}</p>`}`;
+    ${nobody && html`<p class="pane__none muted" role="status"><${Nobody} query=${text} /></p>`}`;
 }
 
 /** @param {{picking: Picking}} props */
@@ -140,7 +140,7 @@ export function TransferSheet({ call }) {
   const [query, setQuery] = useState(groupNumber(state.ui.overlay?.query ?? ""));
   const [chosen, choose] = useState(/** @type {Choice|null} */ (null));
   const [eager, setEager] = useState(false);
-  const text = query.trim();
+  const text = plain(query).trim();
   const { found, list } = useFound(text);
   const choice = chosen ?? (exact(text, list[0]) ? list[0] : null);
   /** @type {Picking} */

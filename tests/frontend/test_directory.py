@@ -226,6 +226,24 @@ def test_without_a_line_no_dial_key_works_and_the_page_says_why(stage: Stage, pa
     expect(page.get_by_role("alert").filter(has_text="连接已中断")).to_contain_text("无法连接云总机平台")
 
 
+def test_a_search_written_from_right_to_left_leaves_the_sentence_around_it_alone(page: Page) -> None:
+    page.get_by_role("combobox", name="搜索或拨号").fill("مرحبا 8014 \u202e 4108")
+    sentence = page.get_by_text("没有找到“")
+    expect(sentence).to_be_visible()
+    first, last = sentence.evaluate("""(one) => [one.firstChild, one.lastChild].map((part) => {
+      const range = document.createRange();
+      range.selectNodeContents(part);
+      return range.getBoundingClientRect().left; })""")
+    assert first < last
+
+
+def test_a_full_width_number_is_found_and_dialled(stage: Stage, page: Page) -> None:
+    page.get_by_role("combobox", name="搜索或拨号").fill("８０１４")
+    expect(page.get_by_role("option", name="张珊")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    assert stage.requests("POST", "/api/calls") == [{"number": "8014", "person_id": "yf8014"}]
+
+
 def test_while_a_call_is_being_placed_nobody_else_can_be_called(stage: Stage, page: Page) -> None:
     stage.push("CallChanged", call(state="ringing", answered_at=0))
     expect(page.get_by_role("button", name="呼叫 张珊")).to_be_disabled()
