@@ -20,14 +20,14 @@ function noteOf(call, toast, mobile) {
   if (toast) return { icon: "warn", text: sentence(toast), cls: "t-end" };
   const from = origin(call);
   const text = [from, mobile].filter(Boolean).join(" · ");
-  if (text) return { icon: from ? "building" : "mobile", text, cls: "" };
-  return call.silenced ? { icon: "bell-off", text: t("call.silenced"), cls: "muted" } : null;
+  return text ? { icon: from ? "building" : "mobile", text, cls: "" } : null;
 }
 
-/** What kind of call it is. @param {Call} call */
-function kindOf({ party, referred_by: by }) {
-  if (by) return "incoming.transferred";
-  return party.canonical.startsWith("ext:") ? "incoming.internal" : "incoming.outside";
+/** What kind of call it is, and that it rings without a sound. @param {Call} call */
+function kindOf({ party, referred_by: by, silenced }) {
+  const internal = party.canonical.startsWith("ext:");
+  const kind = t(by ? "incoming.transferred" : internal ? "incoming.internal" : "incoming.outside");
+  return silenced ? `${kind} · ${t("call.silenced")}` : kind;
 }
 
 /** @param {{call: Call}} props */
@@ -44,7 +44,7 @@ function Caller({ call }) {
   const note = noteOf(call, toast, mobileRings(data.account));
   return html`<main><div class="incoming" role="alertdialog" aria-label=${t("call.incoming")}
     aria-describedby="caller origin">
-    <div class="incoming__bar"><span class="rings" aria-hidden="true"><i></i><i></i><i></i></span><span>${t(kindOf(call))}
+    <div class="incoming__bar"><span class="rings" aria-hidden="true"><i></i><i></i><i></i></span><span>${kindOf(call)}
     </span><span class="num">${timer(now - call.started_at)}</span><div class="spacer"></div>
       <span class="num">${t("incoming.extension", { extension: data.account?.extension ?? "" })}</span></div>
     <div class="incoming__who" id="caller">

@@ -44,7 +44,7 @@ function Running({ call }) {
     aria-label=${t("call.label")} data-region="dock">
     <${Icon} name=${passing ? "transfer" : "phone"} size=${18} /><b class="ellipsis">${partyName(call.party)}</b>
     <span class="soft num ellipsis only-roomy">${partyLine(call.party)}</span>
-    <span class="num t-call ellipsis">${talks ? timer(talking(call, now)) : callStateText(call)}</span>
+    <span class=${`num t-call ellipsis ${talks ? "strip__time" : ""}`}>${talks ? timer(talking(call, now)) : callStateText(call)}</span>
     ${note && html`<span class="badge badge--hold"><span class="ellipsis">${note}</span></span>`}
     <div class="spacer"></div>
     ${talks && call.mode !== "callback" && html`<${Controls} call=${call} />`}
@@ -58,7 +58,8 @@ function Running({ call }) {
 export function IncomingStrip({ call }) {
   const { commands, data } = useApp();
   const { party } = call;
-  const line = [partyLine(party), origin(call), !call.referred_by && t("call.incoming"), mobileRings(data.account)];
+  const ring = call.silenced ? t("call.silenced") : !call.referred_by && t("call.incoming");
+  const line = [partyLine(party), origin(call), ring, mobileRings(data.account)];
   return html`<div class="strip" role="alertdialog" aria-label=${t("call.incoming")} data-region="dock">
     <span class="rings" aria-hidden="true"><i></i><i></i><i></i></span>
     <${Avatar} name=${party.name} icon=${numberIcon(party.canonical)} size="sm" />

@@ -294,7 +294,7 @@ def test_a_call_that_was_handed_on_says_so_and_by_whom(stage: Stage, query: str)
 @pytest.mark.parametrize("query", ["", "?view=incoming"])
 def test_the_ringer_is_silenced_without_declining(stage: Stage, query: str) -> None:
     page = stage.open(query)
-    ringing = call(direction="incoming", state="incoming", answered_at=0)
+    ringing = call(direction="incoming", state="incoming", answered_at=0, party=OUTSIDE)
     stage.push("CallChanged", ringing)
     page.get_by_role("button", name="静音铃声").click()
     stage.push("CallChanged", {**ringing, "silenced": True})

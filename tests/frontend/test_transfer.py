@@ -274,6 +274,16 @@ def test_away_from_the_directory_the_strip_takes_the_call_back(stage: Stage, tal
     expect(_dock(talking)).to_contain_text("8005 忙，通话已恢复")
 
 
+def test_in_the_small_window_the_strip_shortens_a_note_before_number_and_time(stage: Stage, talking: Page) -> None:
+    talking.set_viewport_size({"width": 720, "height": 520})
+    talking.keyboard.press("Control+4")
+    stage.push("CallChanged", _outside(transfer=transfer("failed", "platform_overloaded")))
+    whole = "(one) => one.scrollWidth <= one.clientWidth"
+    for part in (_dock(talking).get_by_text("025-8432 6600"), _dock(talking).get_by_text("01:00", exact=True)):
+        assert part.evaluate(whole)
+    assert not _dock(talking).get_by_text("云总机平台繁忙").evaluate(whole)
+
+
 def test_the_end_says_to_whom_the_call_was_handed(stage: Stage, talking: Page) -> None:
     done = {**transfer(), "status": 200}
     stage.push("CallEnded", ended("transferred", "answered", party=OUTSIDE, transfer=done, duration_ms=96_000))
