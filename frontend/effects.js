@@ -3,6 +3,7 @@
  * What follows from the state outside the views: language, theme, title, and an ended call that leaves after a while.
  */
 import { pickLanguage, setLanguage, t } from "./i18n/index.js";
+import { screen } from "./state.js";
 
 /** @typedef {import("./store.js").Store} Store */
 export const ENDED_MS = 8_000;
@@ -41,7 +42,7 @@ export function startEffects(store) {
     if (store.state.ended === ended) return;
     ended = store.state.ended;
     clearTimeout(timer);
-    if (ended) timer = setTimeout(() => store.replace({ ...store.state, ended: null }), ENDED_MS);
+    if (ended) timer = setTimeout(() => screen(store.state) === "main" && store.replace({ ...store.state, ended: null }), ENDED_MS);
   };
   applyLanguage(store);
   applyTheme(store, dark);

@@ -343,7 +343,7 @@ export const en = {
 
   "replaced.title": "Your account is now used on another device",
   "replaced.text": "This computer no longer receives calls. To use it here again, sign out and register again.",
-  "replaced.both": "To sign in on both, contact your administrator or the operator’s account manager",
+  "replaced.both": "To sign in on both, contact your administrator or the operator’s account manager.",
   "replaced.again": "Sign out and register again",
   "replaced.not_you": "Not you? Contact your administrator now.",
   "removed.title": "Your company no longer has you on file",

@@ -343,7 +343,7 @@ export const zhCN = {
 
   "replaced.title": "您的账号已在另一台设备登录",
   "replaced.text": "本机已停止接听来电。要在本机继续使用，请注销后重新登记。",
-  "replaced.both": "如需同时登录，请联系企业管理员或运营商客户经理",
+  "replaced.both": "如需同时登录，请联系企业管理员或运营商客户经理。",
   "replaced.again": "注销并重新登记",
   "replaced.not_you": "不是您本人？请立即联系企业管理员。",
   "removed.title": "您已不在企业的登记中",

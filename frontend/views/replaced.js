@@ -1,6 +1,7 @@
 // @ts-check
 /** Another device or the administration has taken this login (M12): the only way back is to register again. */
 import { useApp } from "../components/app.js";
+import { endText, partyName } from "../components/calls.js";
 import { Button, Icon } from "../components/parts.js";
 import { t } from "../i18n/index.js";
 import { html, useEffect, useRef } from "../preact.js";
@@ -9,13 +10,16 @@ import { html, useEffect, useRef } from "../preact.js";
 export function Replaced(_) {
   const { commands, state, data } = useApp();
   const box = useRef(/** @type {any} */ (null));
-  useEffect(() => box.current.querySelector("button").focus(), []);
+  // Not its button: a key that was meant for what stood here before would sign out.
+  useEffect(() => box.current.focus(), []);
   const removed = data.registration.reason === "login_removed";
-  return html`<main class="onb" ref=${box} data-region="main"><div class="center" role="alert">
+  const why = removed ? ["removed.text", "removed.ask"] : ["replaced.text", "replaced.both"];
+  return html`<main class="onb" ref=${box} data-region="main" tabindex="-1"><div class="center" role="alert">
     <span class="mark mark--hold"><${Icon} name=${removed ? "user" : "monitor"} size=${26} /></span>
     <h1 class="center__title">${t(removed ? "removed.title" : "replaced.title")}</h1>
-    ${(removed ? [t("removed.text"), t("removed.ask")] : [t("replaced.text"), t("replaced.not_you"), t("replaced.both")])
-      .map((text) => html`<p key=${text} class="center__text">${text}</p>`)}
+    ${state.ended && html`<p class="center__text"><b class="num">${partyName(state.ended.party)}</b>　${endText(state.ended)}</p>`}
+    ${why.map((key) => html`<p key=${key} class="center__text">${t(key)}</p>`)}
     <div class="center__acts"><${Button} v="primary lg" busy=${state.ui.pending.logout}
-      onClick=${() => commands.logOut()}>${t("replaced.again")}<//></div></div></main>`;
+      onClick=${() => commands.logOut()}>${t("replaced.again")}<//></div>
+    ${!removed && html`<p class="center__more muted t-12">${t("replaced.not_you")}</p>`}</div></main>`;
 }

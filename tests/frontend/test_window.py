@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.frontend.stage import Stage, Theatre
-from tests.frontend.values import NOW
+from tests.frontend.values import NOW, call, ended
 
 
 @pytest.fixture
@@ -89,10 +89,16 @@ def test_a_notice_is_said_once_with_its_cause_and_dismissed(stage: Stage, page: 
 
 
 def test_a_replaced_login_leads_to_a_new_registration_only(stage: Stage, page: Page) -> None:
+    stage.push("CallChanged", call())
+    stage.push("CallEnded", ended("cut_off"))
     _line(stage, "replaced", "login_revoked")
     expect(page.get_by_role("heading", name="您的账号已在另一台设备登录")).to_be_visible()
+    expect(page.get_by_text("与 张珊 的通话被网络中断")).to_be_visible()
     expect(page.get_by_text("如需同时登录，请联系企业管理员或运营商客户经理")).to_be_visible()
     expect(page.get_by_role("button")).to_have_count(1)
+    page.keyboard.press("Enter")  # was meant for what stood here before
+    assert stage.requests("POST", "/api/logout") == []
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert len(stage.requests("POST", "/api/logout")) == 1
 
@@ -101,8 +107,7 @@ def test_a_login_that_the_administration_removed_does_not_blame_another_device(s
     _line(stage, "replaced", "login_removed")
     expect(page.get_by_role("heading", name="您已不在企业的登记中")).to_be_visible()
     expect(page.get_by_text("另一台设备")).to_have_count(0)
-    expect(page.get_by_role("button", name="注销并重新登记")).to_be_focused()
-    page.keyboard.press("Enter")
+    page.get_by_role("button", name="注销并重新登记").click()
     assert len(stage.requests("POST", "/api/logout")) == 1
 
 
