@@ -138,6 +138,11 @@ def _hover(page: Page) -> None:
     page.get_by_role("listitem").filter(has_text="张珊").first.hover()
 
 
+def _hold(page: Page) -> None:
+    page.keyboard.press("h")
+    page.locator(".ctrl[aria-busy=true]").wait_for()
+
+
 def _end(code: str, duration_ms: int = 0, warn_text: str = "") -> Act:
     return lambda page: page.evaluate(END, [code, duration_ms, warn_text])
 
@@ -185,12 +190,14 @@ STATES: tuple[State, ...] = (
     State("history-missed-none", act=_missed),
     State("dialpad", act=_dial("801")),
     State("dialpad-empty", act=_section(3)),
+    State("dialpad-long", act=_dial("0015551234567890")),
     State("dial-refused", act=_refused),
     State("dial-emergency", act=_refused),
     State("call-calling"),
     State("call-ringing"),
     State("call"),
     State("call-muted-held"),
+    State("call-holding", act=_hold),
     State("call-remote-held", SMALL),
     State("call-keypad", act=_digits),
     State("call-busy", act=_end("busy")),
@@ -211,6 +218,7 @@ STATES: tuple[State, ...] = (
     State("transferring-strip", SMALL, _settings(2)),
     State("transfer-failed"),
     State("transfer-failed-small", SMALL),
+    State("transfer-failed-strip", SMALL, _settings(2)),
     State("transferred", act=_end("transferred", 96_000)),
     State("callback-mobile"),
     State("callback-party"),
@@ -232,6 +240,7 @@ STATES: tuple[State, ...] = (
     State("settings-general", act=_settings(2)),
     State("settings-about", act=_settings(3)),
     State("log-out", act=_log_out),
+    State("log-out-call", act=_log_out),
     State("replaced"),
     State("removed"),
 )
