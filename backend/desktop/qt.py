@@ -128,11 +128,12 @@ class Qt:
 
         def apply() -> None:
             view, area = window.native, _work_area().adjusted(0, TITLE_BAR, 0, 0)
-            middle = view.geometry().center()
+            before = view.geometry()
             width, height = min(size[0], area.width()), min(size[1], area.height())
             view.setMinimumSize(min(minimum[0], width), min(minimum[1], height))
-            left = min(max(area.left(), middle.x() - width // 2), area.right() + 1 - width)
-            top = min(max(area.top(), middle.y() - height // 2), area.bottom() + 1 - height)
+            x, y = before.x() + before.width() // 2 - width // 2, before.y() + before.height() // 2 - height // 2
+            left = min(max(area.left(), x), area.right() + 1 - width)
+            top = min(max(area.top(), y), area.bottom() + 1 - height)
             view.setGeometry(left, top, width, height)
 
         self.post(apply)

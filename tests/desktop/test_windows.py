@@ -28,6 +28,8 @@ def test_the_window_stands_in_the_size_of_registration_and_grows_when_it_is_done
     assert session.window("stub main").height == 700
     stub.tell("account no")
     until(lambda: session.window("stub main").width == 440, "the small window again")
+    after = session.window("stub main")
+    assert (after.x, after.y) == (before.x, before.y)
 
 
 def test_the_page_reaches_the_program_by_the_bridge(main_page: Page) -> None:
