@@ -115,6 +115,11 @@ class Registrant:
         elif self.state.state == "failed" and self.state.reason != "credentials_refused":
             self.try_now()
 
+    def on_phone_silent(self) -> None:
+        """Whoever calls now reaches nobody. The phone process registers when it answers again, or is started again."""
+        if self.registered():
+            self.try_now()
+
     def on_phone_died(self) -> None:
         """The binding's sockets are gone; the phone process comes back and registers by itself."""
         self._stop_waiting()

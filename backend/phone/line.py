@@ -148,6 +148,7 @@ def _silent(parts: Parts, news: m.News) -> None:
 
 _REPORTS: dict[type, Callable[[Parts, Any], None]] = {
     m.Started: _started,
+    m.Silent: lambda parts, news: parts.registrant.on_phone_silent(),
     m.Died: lambda parts, news: parts.on_phone_died(),
     m.Registered: _registered,
     m.Unregistered: _silent,

@@ -186,6 +186,11 @@ class Started:
 
 
 @dataclass(frozen=True)
+class Silent:
+    """The phone process does not answer at the moment (told by its supervisor); if it stays so, it is ended."""
+
+
+@dataclass(frozen=True)
 class Died:
     """The phone process is gone (told by its supervisor); its calls have ended. A Started follows."""
 
@@ -339,6 +344,7 @@ class Statistics:
 
 News = (
     Started
+    | Silent
     | Died
     | Registered
     | Unregistered

@@ -1,7 +1,8 @@
 """Starts the phone process, keeps it alive, and carries commands in and news out.
 
 When it dies, every live call is reported ended, then the death; it is started again at once, registers again and is
-told the chosen sound again. A process that is silent for some seconds is as good as dead and is ended.
+told the chosen sound again. A process that is silent for some seconds is as good as dead and is ended; a little before,
+its silence is told.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from pathlib import Path
 
 from backend.phone import wire
 from backend.phone.memory import Memory
-from backend.phone.messages import Command, Died, News, PhoneOptions, Registered, Stop
+from backend.phone.messages import Command, Died, News, PhoneOptions, Registered, Silent, Stop
 from backend.phone.priority import start_first
 
 SILENCE_S = 4.0
+DOUBT_S = 2.0
 START_S = 20.0
 _BACK_OFF_S = (0.0, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 _SHORT_BACK_OFF = 2  # where it stays for a process that did register: its user is waiting
@@ -37,7 +39,7 @@ def command_line() -> list[str]:
 
 
 class PhoneProcess:
-    """The phone process and its supervision. `on_news` is called on the supervisor's thread, in order."""
+    """The phone process and its supervision. `on_news` is called on the supervisor's threads, in order."""
 
     def __init__(self, options: PhoneOptions, on_news: Callable[[News], None]) -> None:
         self._options = options
@@ -182,6 +184,7 @@ class PhoneProcess:
 
     def _watch_silence(self) -> None:
         """A second that took three was a machine asleep: then the silence is not the process's."""
+        doubtful = False
         while True:
             before = time.monotonic()
             if self._stopping.wait(1.0):
@@ -189,8 +192,12 @@ class PhoneProcess:
             now = time.monotonic()
             if now - before > 3.0:
                 self._heard_at = max(self._heard_at, now)
-            if now - self._heard_at > SILENCE_S:
+            silence_s = now - self._heard_at
+            if silence_s > SILENCE_S:
                 self._kill()
+            elif silence_s > DOUBT_S and not doubtful:
+                self._on_news(Silent())
+            doubtful = silence_s > DOUBT_S
 
     def _kill(self) -> None:
         process = self._process

@@ -145,6 +145,16 @@ def test_the_phone_process_coming_back_registered_is_all_it_takes(office: Bench)
     assert len(office.line.told) == told
 
 
+def test_a_line_whose_phone_process_does_not_answer_is_down_until_it_has_registered_again(office: Bench) -> None:
+    told = len(office.line.told)
+    office.parts.registrant.on_phone_silent()
+    office.parts.registrant.on_phone_silent()
+    assert office.parts.registrant.state == Registration("registering")
+    assert office.line.names()[told:] == ["register"]
+    office.parts.registrant.on_registered()
+    assert office.parts.registrant.state == Registration("registered")
+
+
 def test_nothing_registers_by_itself_after_log_out(office: Bench) -> None:
     office.parts.registrant.on_failed(503)
     office.parts.session.log_out()

@@ -22,6 +22,7 @@ from backend.phone.messages import (
     HangUp,
     PhoneOptions,
     Registered,
+    Silent,
     Started,
     Unregister,
     Unregistered,
@@ -65,6 +66,7 @@ def test_a_process_that_hangs_is_ended_and_started_again() -> None:
     with a_line() as line:
         line.dial()
         kill(line, signal.SIGSTOP)
+        line.book.wait(Silent)
         assert line.book.wait(Ended, timeout_s=12.0).by is EndedBy.FAILURE
         line.book.wait(Registered)
 
