@@ -105,8 +105,8 @@ function omniKeys(event, { list, at, setAt, close, open, enter }) {
   const chosen = list[at];
   if (event.key === "Escape") close();
   else if (event.key === "ArrowDown" && list.length) setAt((at + 1) % list.length);
-  else if (event.key === "ArrowUp" && list.length) setAt((at - 1 + list.length) % list.length);
-  else if (event.key === "Enter" && !event.isComposing) enter(event.ctrlKey);
+  else if (event.key === "ArrowUp" && list.length) setAt((Math.max(at, 0) - 1 + list.length) % list.length);
+  else if (event.key === "Enter" && !event.isComposing && !event.repeat) enter(event.ctrlKey);
   else if (event.key === "ArrowRight" && chosen?.person && input.selectionStart === input.value.length) open(chosen);
   else return;
   event.preventDefault();
@@ -117,7 +117,7 @@ function omniKeys(event, { list, at, setAt, close, open, enter }) {
 function useSearch() {
   const { data, store } = useApp();
   const [query, setQuery] = useState("");
-  const [at, setAt] = useState(0);
+  const [moved, setAt] = useState(/** @type {number|null} */ (null));
   const [eager, setEager] = useState(/** @type {{mobile: boolean}|null} */ (null));
   const text = plain(query).trim();
   const path = text && `/api/directory/people?q=${encodeURIComponent(text)}&offset=0&limit=${LIMIT}`;
@@ -125,9 +125,11 @@ function useSearch() {
   const waiting = found.busy || found.path !== path;
   const list = choices(text, text && found.path ? (/** @type {any} */ (found.value)?.people ?? []) : []);
   const reach = useReach();
+  // The best is highlighted at once; a call is not handed over to somebody who is only like what was typed.
+  const at = moved ?? (reach.verb === "call" || exact(text, list[0]) ? 0 : -1);
   const type = (/** @type {string} */ next) => {
     setQuery(next);
-    setAt(0);
+    setAt(null);
     setEager(null);
   };
   const open = (/** @type {Choice} */ choice) => {
@@ -144,12 +146,13 @@ function useSearch() {
     const chosen = list[at];
     if (waiting && !(chosen && !chosen.person)) setEager({ mobile });
     else if (chosen) dial(chosen, mobile);
+    else if (list[0]) setAt(0);
   };
   // Enter pressed before the answer to what was typed last: it acts on that answer, never on the one before.
   useEffect(() => {
     if (!eager || waiting) return;
-    if (list[at]) dial(list[at], eager.mobile);
-    else setEager(null);
+    setEager(null);
+    enter(eager.mobile);
   }, [eager, waiting]);
   return { query, text, type, at, setAt, found, list, open, dial, enter, close: () => type("") };
 }

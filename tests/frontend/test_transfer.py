@@ -169,6 +169,16 @@ def test_in_a_call_the_search_hands_it_over_too(stage: Stage, talking: Page) -> 
     talking.keyboard.press("Enter")
     talking.wait_for_function("window.__bridge.requests.some((one) => one.path.endsWith('/transfer'))")
     assert _asked(stage) == [{"number": "8014", "person_id": "yf8014"}]
+    talking.keyboard.press("Control+k")
+    talking.keyboard.type("13")
+    first = talking.get_by_role("option").first
+    expect(first).to_contain_text("白露")
+    expect(first).to_have_attribute("aria-selected", "false")
+    talking.keyboard.press("Enter")
+    expect(first).to_have_attribute("aria-selected", "true")
+    assert len(_asked(stage)) == 1
+    talking.keyboard.press("Enter")
+    assert _asked(stage)[1:] == [{"number": "8034", "person_id": "yf8034"}]
 
 
 def test_in_a_call_the_dial_pad_asks_before_it_hands_over_and_dials_an_emergency_number_all_the_same(
