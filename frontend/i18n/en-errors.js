@@ -29,7 +29,7 @@ export const errors = {
   "error.code_too_soon": "You can ask for a new call in {retry_after_s} s.",
   "error.no_code_asked": "There is no valid code yet. Please ask for a new call.",
   "error.wrong_step": "The registration has moved on. Please follow this page.",
-  "error.refused_by_policy": "Your account is used on another device, and your company does not allow both at once. To sign in on both, contact your administrator or the operator’s account manager",
+  "error.refused_by_policy": "Your account is used on another device, and your company does not allow both at once. To sign in on both, contact your administrator or the operator’s account manager.",
   "error.login_revoked": "This sign-in is no longer valid: your account is used on another device, or your administrator has disabled it.",
   "error.not_logged_in": "You are not signed in. Please register your mobile number first.",
   "error.no_picture": "There is no picture.",
