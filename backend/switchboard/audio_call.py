@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from backend.switchboard.media.codecs import NAMES
 from backend.switchboard.media.recording import Recording
 from backend.switchboard.media.stream import AudioStream, Heard, Path
+from backend.switchboard.move import Renewal
 from backend.switchboard.sip.endpoint import Endpoint
 from backend.switchboard.sip.headers import NameAddr
 from backend.switchboard.sip.incoming_leg import IncomingLeg
-from backend.switchboard.sip.leg import Failure, Leg
+from backend.switchboard.sip.leg import Failure, Leg, Reply
 from backend.switchboard.sip.message import Response
 from backend.switchboard.sip.outgoing_leg import OutgoingLeg
 from backend.switchboard.sip.sdp import Format, Session, answer, describe, parse_session
@@ -86,6 +87,14 @@ class AudioCall:
         if self._open():
             leg.invite(str(callee.uri), describe(self._own), headers)
 
+    def adopt(self, leg: Leg) -> None:
+        """Take over an answered leg of another call: its sound comes here from now on."""
+        self.leg = leg
+        leg.owner = self
+        leg.on_refer = None
+        if self._open():
+            Renewal(leg, describe(self._own), lambda reply: self._adopted(leg, reply))
+
     def hang_up(self, reason: str = "") -> None:
         """End the call in whatever phase it is; `on_ended` is not called."""
         if self.leg is not None:
@@ -131,6 +140,14 @@ class AudioCall:
         """The other side hung up."""
         self.stream.close()
         self.on_ended(Failure(200, reason=reason))
+
+    def _adopted(self, leg: Leg, reply: Reply) -> None:
+        if leg.ended:
+            return
+        if isinstance(reply, Failure):
+            self._lost(reply)
+        else:
+            self.leg_answered(leg, reply or leg.last_received)
 
     # Sound.
 

@@ -10,7 +10,7 @@ from backend.switchboard.conversation import Desk
 from backend.switchboard.dialled_call import DialledCall
 from backend.switchboard.numbering import canonical, masked
 from backend.switchboard.parties import Party, Target, faces
-from backend.switchboard.reception import Reception
+from backend.switchboard.reception import Reception, is_full
 from backend.switchboard.registrar import Gate
 from backend.switchboard.ringing import ABSENT, BUSY
 from backend.switchboard.routing import Caller, ToMainNumber, ToOutside, ToPerson, route
@@ -20,7 +20,6 @@ from backend.switchboard.sip.server_transaction import ServerTransaction
 log = logging.getLogger(__name__)
 CHECK_S = 20.0
 LONGEST_EXTENSION = 6
-MOST_AT_RECEPTION = 100  # callers that are greeted at the same time: each of them is a stream of our own
 
 FindOwn = Callable[[ServerTransaction], Caller | None]
 
@@ -75,11 +74,11 @@ class B2bua:
             caller, login_id = found
         goal = route(self._desk.world, caller, transaction.request.target.user)
         if isinstance(goal, ToMainNumber):
-            if sum(isinstance(call, Reception) for call in self._desk.calls) >= MOST_AT_RECEPTION:
+            if is_full(self._desk):
                 self._desk.endpoint.reply(transaction, 486)
                 return
             log.info("call from %s to the main number of %s", fit_for_log(caller.number), goal.enterprise.id)
-            Reception(self._desk, transaction, Party(caller, login_id, goal.enterprise), goal.enterprise)
+            Reception(self._desk, Party(caller, login_id, goal.enterprise), goal.enterprise).take(transaction)
             return
         through = goal.enterprise if isinstance(goal, ToPerson) else None
         call = DialledCall(self._desk, transaction, Party(caller, login_id, through))
@@ -114,12 +113,13 @@ class B2bua:
             log.info("call from %s refused: %d", fit_for_log(caller.number), goal.status)
             call.refuse(goal)
             return
-        found, own = self._desk.find_targets(goal), call.parties[call.caller].login_id
-        targets = [target for target in found if not own or target.login_id != own]
+        targets = self._desk.to_ring(goal, call.parties[call.caller])
         called = goal.number if isinstance(goal, ToOutside) else goal.person.extension or ""
         log.info("call from %s to %s: %d to ring", fit_for_log(caller.number), fit_for_log(called), len(targets))
         if not targets:
-            call.refuse(BUSY if found else ABSENT)  # whoever dials oneself is busy, with that very call
+            call.refuse(
+                BUSY if self._desk.find_targets(goal) else ABSENT
+            )  # whoever dials oneself is busy, with that very call
             return
         shown = faces(caller, goal, self._desk.host)
         call.ring(goal, targets, shown, self._desk.world.settings.ring_timeout_s)

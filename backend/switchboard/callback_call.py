@@ -12,12 +12,14 @@ from backend.switchboard.media.tones import ringback
 from backend.switchboard.move import Renewal, move, offer_of
 from backend.switchboard.music import Music
 from backend.switchboard.parties import Faces, Party, Target, called, faces, seen
-from backend.switchboard.ringing import ABSENT, NO_ANSWER, Ringing
-from backend.switchboard.routing import Caller, ToOutside, ToPerson
+from backend.switchboard.reception import Reception, is_full
+from backend.switchboard.ringing import ABSENT, BUSY, NO_ANSWER, Ringing
+from backend.switchboard.routing import Caller, ToMainNumber, ToOutside, ToPerson
 from backend.switchboard.sip.leg import Failure, Leg, Reply
 from backend.switchboard.sip.message import Response
 from backend.switchboard.sip.outgoing_leg import OutgoingLeg
 from backend.switchboard.sip.sdp import Session, describe
+from backend.switchboard.world import Enterprise
 
 State = Literal["calling_mobile", "calling_party", "established", "ended"]
 OnState = Callable[[State, int, str], None]
@@ -31,7 +33,9 @@ class CallbackCall(Conversation):
     With `ended` come the SIP status (200 when the two talked) and why: `hung_up`, `cancelled`, `mobile_busy`, ...
     """
 
-    def __init__(self, desk: Desk, caller: Caller, goal: ToPerson | ToOutside, on_state: OnState) -> None:
+    def __init__(
+        self, desk: Desk, caller: Caller, goal: ToPerson | ToOutside | ToMainNumber, on_state: OnState
+    ) -> None:
         super().__init__(desk)
         self._caller = caller
         self._goal = goal
@@ -86,13 +90,32 @@ class CallbackCall(Conversation):
         leg.owner = self
         self.parties[leg] = Party(self._caller)
         self._on_state("calling_party", 0, "")
-        targets = tuple(self.desk.find_targets(self._goal))
+        goal = self._goal
+        if isinstance(goal, ToMainNumber):
+            self._receive(leg, goal.enterprise)
+            return
+        targets = tuple(self.desk.find_targets(goal))
         if not targets:
             self._fail("party", ABSENT)
             return
-        shown = faces(self._caller, self._goal, self.desk.host)
-        self._ring("party", targets, shown, offer_of(leg), self._party_answered)
+        shown = faces(self._caller, goal, self.desk.host)
+
+        def party_answered(peer: OutgoingLeg, target: Target) -> None:
+            self._party_answered(peer, called(goal, target, self._caller.enterprise))
+
+        self._ring("party", targets, shown, offer_of(leg), party_answered)
         self._sound()
+
+    def _receive(self, mobile: Leg, enterprise: Enterprise) -> None:
+        """The party is a main number, which answers at once."""
+        if is_full(self.desk):
+            self._fail("party", BUSY)
+            return
+        self._outcome = (200, "hung_up")
+        reception = Reception(self.desk, self.parties[mobile], enterprise)
+        self.give_way(reception)
+        self._on_state("established", 0, "")
+        reception.greet(mobile)
 
     def _sound(self) -> None:
         """Let the mobile hear that it rings."""
@@ -107,14 +130,14 @@ class CallbackCall(Conversation):
         if not isinstance(reply, Failure):
             self._tone.connect(reply)
 
-    def _party_answered(self, peer: OutgoingLeg, target: Target) -> None:
+    def _party_answered(self, peer: OutgoingLeg, party: Party) -> None:
         assert self._mobile is not None
         self._peer = peer
         if self._sounding is not None:
             self._sounding.stop()
         peer.owner = self
         own = self.parties[self._mobile]
-        self.parties[peer] = party = called(self._goal, target, self._caller.enterprise)
+        self.parties[peer] = party
         host = self.desk.host
         move(self._mobile, peer, seen(party, own, host), seen(own, party, host), self._moved)
 

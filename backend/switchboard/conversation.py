@@ -34,6 +34,11 @@ class Desk:
     on_refer: OnRefer
     calls: set[Conversation] = field(default_factory=set)
 
+    def to_ring(self, goal: ToPerson | ToOutside, caller: Party) -> list[Target]:
+        """Everybody who rings for this goal; the telephone that dials never rings itself."""
+        own = caller.login_id
+        return [target for target in self.find_targets(goal) if not own or target.login_id != own]
+
     @property
     def host(self) -> str:
         """Our own address, as it stands in addresses outside."""

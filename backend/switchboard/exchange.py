@@ -20,6 +20,7 @@ from backend.switchboard.parties import Faces, Target, colleague, outside
 from backend.switchboard.registrar import Accounts, Binding, Gate, Registrar
 from backend.switchboard.routing import Caller, ToOutside, ToPerson, route
 from backend.switchboard.sip.endpoint import ALLOW, Endpoint
+from backend.switchboard.sip.leg import Failure
 from backend.switchboard.sip.server_transaction import ServerTransaction
 from backend.switchboard.sip.timers import Timers
 from backend.switchboard.sip.transport import Flow
@@ -129,7 +130,7 @@ class Exchange:
         """
         caller = Caller(person.extension or "", enterprise, person)
         goal = route(self._world, caller, number)
-        if person.mobile is None or not isinstance(goal, ToPerson | ToOutside):
+        if person.mobile is None or isinstance(goal, Failure):
             raise LookupError("nothing to call")
         call = CallbackCall(self._desk, caller, goal, on_state)
         call.start(self._handset(person.mobile), self._from_main_number(enterprise, person.mobile))
@@ -178,9 +179,7 @@ class Exchange:
             return [self._handset(goal.number)]
         person, callback = goal.person, goal.person.mode == "callback"
         found = [
-            _client(binding)
-            for binding in self.registrar.of(person.id)
-            if not (callback and binding.kind == "mobile")
+            _client(binding) for binding in self.registrar.of(person.id) if not (callback and binding.kind == "mobile")
         ]
         if not found and self.colleagues.plays(person):
             uri = str(SipUri(person.extension or "", goal.enterprise.domain))

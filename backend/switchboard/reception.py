@@ -1,4 +1,4 @@
-"""The main number: greets an outside caller, takes the extension by keys (RFC 4733), rings it, hands the call on."""
+"""The main number: greets a caller, takes the extension by keys (RFC 4733), rings it, hands the call on."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from backend.switchboard.parties import Party, Target, called, faces, seen
 from backend.switchboard.ringing import Ringing
 from backend.switchboard.routing import ToPerson
 from backend.switchboard.second_dialling import AGAIN, read_keys
+from backend.switchboard.sip.incoming_leg import IncomingLeg
 from backend.switchboard.sip.leg import Failure, Leg
 from backend.switchboard.sip.message import Response
 from backend.switchboard.sip.outgoing_leg import OutgoingLeg
@@ -28,6 +29,7 @@ from backend.switchboard.sip.timers import Alarm
 from backend.switchboard.world import Enterprise, Person
 
 log = logging.getLogger(__name__)
+MOST_AT_ONCE = 100  # callers that are spoken to at the same time: each of them is a stream of our own
 _PAUSE_S = 0.3
 _ONE_NUMBER_S = 1.0  # keys that come faster belong to one number
 TEXTS = {
@@ -42,14 +44,16 @@ TEXTS = {
 
 
 class Reception(Conversation):
-    """From the caller's INVITE to the call with the extension; the sound of the caller is ours until then."""
+    """From the caller's INVITE to the call with the extension; the sound of the caller is ours until then.
 
-    def __init__(self, desk: Desk, transaction: ServerTransaction, party: Party, enterprise: Enterprise) -> None:
+    It begins with `take`, or as the successor of another call with `greet` or `console`.
+    """
+
+    def __init__(self, desk: Desk, party: Party, enterprise: Enterprise) -> None:
         super().__init__(desk)
         self._enterprise = enterprise
         self._caller = party
         self._call = AudioCall(desk.endpoint, desk.place)
-        self._call.on_established = lambda: self._say("welcome", "dial-extension")
         self._call.on_ended = lambda failure: self._gone(failure.reason)
         self._call.stream.on_digit = self._pressed
         self._keys = ""
@@ -60,11 +64,40 @@ class Reception(Conversation):
         self._key_wait = Alarm()
         self._peer: OutgoingLeg | None = None
         self._goal: ToPerson | None = None
-        if self._call.take(transaction, enterprise.main_number) and self._call.leg is not None:
-            self.parties[self._call.leg] = party
+
+    def take(self, transaction: ServerTransaction) -> None:
+        """Answer a caller who dialled the main number."""
+        self._call.on_established = self._welcome
+        if self._call.take(transaction, self._enterprise.main_number) and self._call.leg is not None:
+            self.parties[self._call.leg] = self._caller
             self._call.accept()
         else:
             self.finish()
+
+    def greet(self, leg: Leg) -> None:
+        """Greet a party of another call that was led here."""
+        self._adopt(leg, self._welcome)
+
+    def console(self, leg: Leg, reason: str) -> None:
+        """Tell a party that it was not put through and nobody is left to take it back; a caller from outside may dial
+        another extension."""
+        calls_us = isinstance(leg, IncomingLeg) and self._caller.who.person is None
+
+        def sorry() -> None:
+            if calls_us:
+                self._failed("not-reached")
+            else:
+                self._say("not-reached", "goodbye", then=lambda: self.end(reason))
+
+        self._adopt(leg, sorry)
+
+    def _adopt(self, leg: Leg, speak: Callable[[], None]) -> None:
+        self.parties[leg] = self._caller
+        self._call.on_established = speak
+        self._call.adopt(leg)
+
+    def _welcome(self) -> None:
+        self._say("welcome", "dial-extension")
 
     def end(self, reason: str = "") -> None:
         """Hang up."""
@@ -143,7 +176,7 @@ class Reception(Conversation):
         self._listening = False
         leg = self._call.leg
         self._goal = goal = ToPerson(self._enterprise, person, via=self._enterprise.main_number)
-        targets = self.desk.find_targets(goal)
+        targets = self.desk.to_ring(goal, self._caller)
         log.info("main number: call to %s: %d to ring", person.extension, len(targets))
         if not targets or leg is None:
             self._failed("not-reached")
@@ -198,3 +231,8 @@ class Reception(Conversation):
 
     def leg_ended(self, leg: Leg, reason: str) -> None:
         """A called party that hung up at once is noticed when the two would be joined."""
+
+
+def is_full(desk: Desk) -> bool:
+    """Whether nobody more can be spoken to."""
+    return sum(isinstance(call, Reception) for call in desk.calls) >= MOST_AT_ONCE

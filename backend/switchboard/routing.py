@@ -40,7 +40,7 @@ class ToOutside:
 
 @dataclass(frozen=True)
 class ToMainNumber:
-    """A caller outside an enterprise dialled its main number, where extensions are dialled further."""
+    """The main number of an enterprise, where extensions are dialled further."""
 
     enterprise: Enterprise
 
@@ -60,8 +60,10 @@ def route(world: World, caller: Caller, dialled: str) -> Route:
     person = caller.enterprise.by_extension(bare)
     if person is not None:
         return ToPerson(caller.enterprise, person)
-    if number is None or number == caller.enterprise.main_number:
+    if number is None:
         return Failure(404)
+    if number == caller.enterprise.main_number:
+        return ToMainNumber(caller.enterprise)
     permission: Permission = caller.person.permission if caller.person else "international"
     if _ORDER.index(permission) < _ORDER.index(needed_permission(number, caller.enterprise.area_code)):
         return Failure(403)

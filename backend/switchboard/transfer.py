@@ -9,6 +9,7 @@ from backend.switchboard.joined_call import JoinedCall
 from backend.switchboard.move import Renewal, move, offer_of
 from backend.switchboard.music import Music
 from backend.switchboard.parties import Party, Target, called, introduced, seen
+from backend.switchboard.reception import Reception, is_full
 from backend.switchboard.refer import RefusedReferral, Reports, target_of
 from backend.switchboard.ringing import ABSENT, BUSY, Ringing
 from backend.switchboard.routing import ToMainNumber, ToOutside, ToPerson, route
@@ -18,6 +19,7 @@ from backend.switchboard.sip.outgoing_leg import OutgoingLeg
 from backend.switchboard.sip.sdp import directed, mirrored, parse_session
 from backend.switchboard.sip.server_transaction import ServerTransaction
 from backend.switchboard.sip.uri import MalformedMessageError
+from backend.switchboard.world import Enterprise
 
 CANCELLED = Failure(487, reason=reason_header(487, "Transfer cancelled"))
 _LEFT = Failure(480, reason='Q.850;cause=16;text="Normal call clearing"')
@@ -39,7 +41,7 @@ def refer(call: Conversation, transferor: Leg, staying: Leg, transaction: Server
 class Transfer(Conversation):
     """From the REFER to the call of the party that stays with its new peer, or with the old one again.
 
-    The transferor may hang up meanwhile: the transfer goes on, and only its failure releases the party that stays.
+    The transferor may hang up meanwhile: the transfer goes on, and the main number tells the party when it fails.
     """
 
     def __init__(self, before: Conversation, transferor: Leg, staying: Leg, reports: Reports) -> None:
@@ -67,6 +69,9 @@ class Transfer(Conversation):
         if isinstance(goal, Failure):
             self._bring_back(goal)
             return
+        if isinstance(goal, ToMainNumber):
+            self._receive(goal.enterprise)
+            return
         targets = self.desk.find_targets(goal)
         if not targets:
             self._bring_back(ABSENT)
@@ -86,7 +91,7 @@ class Transfer(Conversation):
         self._stop(reason)
         super().end(reason)
 
-    def _route(self, number: str) -> ToPerson | ToOutside | Failure:
+    def _route(self, number: str) -> ToPerson | ToOutside | ToMainNumber | Failure:
         """Where the number leads for the transferor, as the world is now."""
         who = self.parties[self._transferor].who
         assert who.enterprise is not None
@@ -98,7 +103,14 @@ class Transfer(Conversation):
         there = {party.who.person.id for party in self.parties.values() if party.who.person is not None}
         if isinstance(goal, ToPerson) and goal.person.id in there:
             return BUSY  # with this very call
-        return Failure(404) if isinstance(goal, ToMainNumber) else goal
+        return BUSY if isinstance(goal, ToMainNumber) and is_full(self.desk) else goal
+
+    def _receive(self, enterprise: Enterprise) -> None:
+        """The target is a main number, which answers at once."""
+        reception = Reception(self.desk, self.parties[self._staying], enterprise)
+        self.give_way(reception)
+        reception.greet(self._staying)
+        Farewell(self.desk, self._transferor, self.parties[self._transferor], self._reports)
 
     def _play(self) -> None:
         try:
@@ -144,7 +156,7 @@ class Transfer(Conversation):
         if self.over:
             return
         if self._transferor.ended:
-            self.end(failure.reason or reason_header(failure.status))
+            self._console(failure)
             return
         if not self._music.opened:
             self._give_back(failure)
@@ -165,7 +177,7 @@ class Transfer(Conversation):
         if self.over:
             return
         if self._transferor.ended:
-            self.end(failure.reason or reason_header(failure.status))
+            self._console(failure)
             return
         self._stop(failure.reason)
         self._reports.final(failure)
@@ -173,6 +185,17 @@ class Transfer(Conversation):
         self.give_way(call)
         if self._waiting is not None:
             call.leg_offered(self._transferor, self._waiting)
+
+    def _console(self, failure: Failure) -> None:
+        """There is nobody to give the party back to."""
+        reason, enterprise = failure.reason or reason_header(failure.status), self.parties[self._transferor].enterprise
+        if enterprise is None or is_full(self.desk):
+            self.end(reason)
+            return
+        self._stop(reason)
+        reception = Reception(self.desk, self.parties[self._staying], enterprise)
+        self.give_way(reception)
+        reception.console(self._staying, reason)
 
     def _stop_offering_music(self) -> None:
         if self._playing is not None:

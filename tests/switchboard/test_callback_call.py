@@ -10,10 +10,11 @@ import pytest_asyncio
 
 from backend.switchboard.callback_call import CallbackCall, State
 from backend.switchboard.handsets import Handset
+from backend.switchboard.reception import TEXTS
 from tests.fakes.sip_dialog import Dialog, sdp
 from tests.fakes.sip_text import media_of
 from tests.switchboard.room import MAIN_NUMBER, Room, becomes, enters, open_room
-from tests.switchboard.test_main_number import hears_ringback
+from tests.switchboard.test_main_number import hears_ringback, said
 from tests.switchboard.test_transfer_sound import is_now, open_descriptors, said_by
 from tests.switchboard.transferring import refer, told_in_the_end
 
@@ -109,6 +110,21 @@ async def test_a_number_outside_sees_the_main_number(room: Room) -> None:
     await becomes(lambda: asked.told[-1][0] == "established")
     party.hang_up()
     await becomes(lambda: asked.told[-1] == ("ended", 200, "hung_up") and all_is_over(room))
+
+
+async def test_the_own_main_number_greets_the_mobile_and_takes_an_extension(room: Room) -> None:
+    client = await room.registered("8057")
+    asked = ask(room, "02557990000")
+    await answered(asked)
+    await becomes(lambda: asked.told == [("calling_party", 0, ""), ("established", 0, "")])
+    await becomes(lambda: TEXTS["welcome"] in said(room))
+    asked.mobile.dtmf("8057")
+    received = await client.request_of("INVITE")
+    client.answer(received, 180, "Ringing")
+    assert f"sip:{EXTENSION}@" in received.get("p-asserted-identity")
+    asked.call.end()
+    assert (await client.request_of("CANCEL")).status == 0
+    await becomes(lambda: asked.told[-1] == ("ended", 200, "hung_up") and asked.mobile.state == "idle")
 
 
 async def test_a_mobile_that_declines(room: Room) -> None:

@@ -12,9 +12,8 @@ from backend.switchboard.handsets import Handset
 from backend.switchboard.reception import TEXTS
 from tests.fakes.listening import read_wav
 from tests.fakes.sip_client import SipClient
-from tests.fakes.sip_dialog import Dialog, sdp
+from tests.fakes.sip_dialog import Dialog, call, sdp
 from tests.fakes.sip_text import media_of
-from tests.switchboard.joining import outcome
 from tests.switchboard.room import LANDLINE, MAIN_NUMBER, YOU, Room, becomes, enters, open_room
 from tests.switchboard.test_transfer_sound import is_now, open_descriptors, said_by
 
@@ -186,5 +185,27 @@ async def test_the_outside_is_never_reached_through_the_main_number(room: Room) 
     assert room.exchange.handsets.get("13912345678").state == "idle"
 
 
-async def test_a_colleague_does_not_dial_the_own_main_number(room: Room) -> None:
-    assert (await outcome(await room.registered(), "02557990000")).status == 404
+@pytest.mark.parametrize("extension", [YOU, "8034"])  # 8034 may call extensions only
+async def test_a_colleague_who_dials_the_own_main_number_is_greeted_and_dials_an_extension(
+    room: Room, extension: str
+) -> None:
+    caller, called = await room.registered(extension), await room.registered("8014")
+    _, answer = await call(caller, "02557990000", sdp(port=40700))
+    press(media_of(answer.body)[:2], "8014")
+    received = await called.request_of("INVITE")
+    assert f"sip:{extension}@" in received.get("p-asserted-identity")
+    assert MAIN_NUMBER in received.get("p-called-party-id")
+
+
+async def test_a_colleague_who_dials_himself_at_the_main_number_is_not_rung_by_himself(room: Room) -> None:
+    caller = await room.registered(YOU)
+    dialog, answer = await call(caller, "02557990000", sdp(port=40700))
+    press(media_of(answer.body)[:2], YOU)
+    await becomes(lambda: TEXTS["not-reached"] in said(room))
+    assert not [message for message in caller.inbox if message.start.startswith("INVITE ")]
+    assert (await dialog.bye()).status == 200
+
+
+def said(room: Room) -> str:
+    """What the platform says or has just said in any call."""
+    return "".join(line.utterance.text for lines in room.exchange._captions._streams.values() for line in lines)
