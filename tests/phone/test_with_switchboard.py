@@ -13,6 +13,7 @@ from backend.phone.messages import (
     Answer,
     AskStatistics,
     CancelTransfer,
+    CheckCall,
     Dial,
     Ended,
     EndedBy,
@@ -178,12 +179,14 @@ async def test_nobody_answering_gives_the_call_back_with_480() -> None:
         assert await client.result() == 480
 
 
-async def test_a_transfer_that_is_taken_back_ends_with_the_first_party_in_the_call() -> None:
+async def test_a_transfer_that_is_taken_back_ends_with_the_first_party_in_a_call_that_was_checked_meanwhile() -> None:
     async with at_8057() as client:
         call_id = await client.answer()
+        client.phone.send(CheckCall(call_id))
         client.room.behave("8014", "silent")
         client.phone.send(Transfer(call_id, "8014"))
         await client.told(TransferProgress, status=180)
+        client.phone.send(CheckCall(call_id))
         client.phone.send(CancelTransfer(call_id))
         assert await client.result() == 487
         await client.told(HoldChanged, local=False)
