@@ -113,12 +113,27 @@ function omniKeys(event, { list, at, setAt, close, open, enter }) {
   event.stopPropagation();
 }
 
+/**
+ * Enter pressed before the answer to what was typed last: it acts on that answer, never on the one before.
+ * @param {boolean} waiting for the answer
+ * @param {(mobile: boolean) => void} act
+ * @returns {(mobile: boolean|null) => void} whether for the mobile; null: something else is typed
+ */
+export function useEager(waiting, act) {
+  const [eager, setEager] = useState(/** @type {boolean|null} */ (null));
+  useEffect(() => {
+    if (eager === null || waiting) return;
+    setEager(null);
+    act(eager);
+  }, [eager, waiting]);
+  return setEager;
+}
+
 /** The search itself: what was typed, what was found, which one is highlighted. */
 function useSearch() {
   const { data, store } = useApp();
   const [query, setQuery] = useState("");
   const [moved, setAt] = useState(/** @type {number|null} */ (null));
-  const [eager, setEager] = useState(/** @type {{mobile: boolean}|null} */ (null));
   const text = plain(query).trim();
   const path = text && `/api/directory/people?q=${encodeURIComponent(text)}&offset=0&limit=${LIMIT}`;
   const found = useFetched(path, data.directory.revision);
@@ -144,17 +159,12 @@ function useSearch() {
   };
   const enter = (/** @type {boolean} */ mobile) => {
     const chosen = list[at];
-    if (waiting && !(chosen && !chosen.person)) setEager({ mobile });
+    if (waiting && !(chosen && !chosen.person)) setEager(mobile);
     else if (chosen) dial(chosen, mobile);
     else if (list[0]) setAt(0);
   };
-  // Enter pressed before the answer to what was typed last: it acts on that answer, never on the one before.
-  useEffect(() => {
-    if (!eager || waiting) return;
-    setEager(null);
-    enter(eager.mobile);
-  }, [eager, waiting]);
-  return { query, text, type, at, setAt, found, list, open, dial, enter, close: () => type("") };
+  const setEager = useEager(waiting, enter);
+  return { query, text, type, at, setAt, found: { ...found, busy: waiting }, list, open, dial, enter, close: () => type("") };
 }
 
 /** @param {{}} _ */

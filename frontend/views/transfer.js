@@ -13,7 +13,7 @@ import { displayNumber, groupNumber, plain, timer } from "../format.js";
 import { sentence, t } from "../i18n/index.js";
 import { html, useEffect, useState } from "../preact.js";
 import { People } from "./members.js";
-import { choices, exact, Nobody } from "./omnibox.js";
+import { choices, exact, Nobody, useEager } from "./omnibox.js";
 import { EVERYBODY, selectedDepartment, Tree, useDepartments } from "./tree.js";
 
 /** @typedef {import("../types.js").Call} Call */
@@ -139,7 +139,6 @@ export function TransferSheet({ call }) {
   const reach = useReach();
   const [query, setQuery] = useState(groupNumber(state.ui.overlay?.query ?? ""));
   const [chosen, choose] = useState(/** @type {Choice|null} */ (null));
-  const [eager, setEager] = useState(false);
   const text = plain(query).trim();
   const { found, list } = useFound(text);
   const choice = chosen ?? (exact(text, list[0]) ? list[0] : null);
@@ -156,21 +155,15 @@ export function TransferSheet({ call }) {
   const type = (/** @type {string} */ next) => {
     setQuery(next);
     choose(null);
-    setEager(false);
+    setEager(null);
   };
-  // Enter chooses the first of those found, and hands over at once only to exactly what was typed. Pressed before the
-  // answer to that, it acts on the answer.
-  useEffect(() => {
-    if (!eager || found.busy) return;
-    setEager(false);
-    if (choice) picking.go(choice);
-    else if (list[0]) choose(list[0]);
-  }, [eager, found.busy]);
+  // Enter chooses the first of those found, and hands over at once only to exactly what was typed.
+  const setEager = useEager(found.busy, () => (choice ? picking.go(choice) : list[0] && choose(list[0])));
   const close = () => store.show({ overlay: null });
   const cross = html`<${Button} v="quiet icon" icon="x" label=${t("common.close")} onClick=${close} />`;
   return html`<${Sheet} title=${t("transfer.title")} head=${html`<${Subject} call=${call} />`} closing=${cross}
     onClose=${close}><${Field} query=${query} setQuery=${type} list=${list} picking=${picking}
-      onNobody=${() => setEager(text !== "")} />
+      onNobody=${() => setEager(text ? false : null)} />
     <div class=${`sheet__body ${text ? "sheet__body--found" : ""}`}>
       ${text ? html`<div class="pane"><${Results} text=${text} list=${list} found=${found} picking=${picking} /></div>`
         : html`<${Browse} picking=${picking} />`}</div>
