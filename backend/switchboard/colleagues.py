@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from backend.switchboard.announcements import samples_of, speech_file
 from backend.switchboard.audio_call import AudioCall, MediaPlace
 from backend.switchboard.behaviours import Behaviours
+from backend.switchboard.handsets import State, shown_number
 from backend.switchboard.media.sources import Loop
 from backend.switchboard.sip.endpoint import Endpoint, address_of
-from backend.switchboard.sip.leg import Failure
 from backend.switchboard.sip.server_transaction import ServerTransaction
 from backend.switchboard.sip.timers import Timers
 from backend.switchboard.sip.transport import Flow
@@ -21,8 +22,17 @@ DECLINE_AFTER_S = 1.0
 _SIMULATED: tuple[Behaviour, ...] = ("talks", "echo", "busy", "silent", "declines", "calls_back")
 
 
+@dataclass(frozen=True)
+class ColleagueCall:
+    """The call a colleague is in, and with which number."""
+
+    state: State = "idle"
+    peer: str = ""
+
+
 class Colleagues:
-    """Plays every person whose behaviour is not `client` or `offline`."""
+    """Plays every person whose behaviour is not `client` or `offline`; `on_change(person_id)` is called when one begins
+    to ring or call, talks, and is idle again."""
 
     def __init__(self, world: World, behaviours: Behaviours, place: MediaPlace, timers: Timers) -> None:
         self._world = world
@@ -32,6 +42,8 @@ class Colleagues:
         self._switchboard: Address = ("", 0)
         self._last_calls: dict[str, AudioCall] = {}
         self._calls: dict[AudioCall, str] = {}
+        self._states: dict[str, ColleagueCall] = {}
+        self.on_change: Callable[[str], None] = lambda _person_id: None
         self._waiting: set[asyncio.TimerHandle] = set()
 
     @property
@@ -56,7 +68,7 @@ class Colleagues:
         self._waiting.clear()
         for call in tuple(self._calls):
             call.hang_up()
-        self._calls.clear()
+            self._over(call)
 
     def plays(self, person: Person) -> bool:
         """Whether this person has a telephone here that is switched on."""
@@ -74,7 +86,11 @@ class Colleagues:
 
     def in_call(self, person_id: str) -> bool:
         """Whether this colleague is in a call, one that only rings included."""
-        return person_id in self._calls.values()
+        return person_id in self._states
+
+    def call_of(self, person_id: str) -> ColleagueCall:
+        """The call this colleague is in now."""
+        return self._states.get(person_id, ColleagueCall())
 
     def _invited(self, transaction: ServerTransaction) -> None:
         request = transaction.request
@@ -87,8 +103,7 @@ class Colleagues:
         if behaviour in ("busy", "calls_back"):
             self._endpoint.reply(transaction, 486)
             if behaviour == "calls_back":
-                dialled = request.from_.uri.user
-                self._later(self._world.settings.call_back_after_s, lambda: self._call(enterprise, person, dialled))
+                self._call_later(enterprise, person, request.from_.uri.user)
         elif behaviour in ("offline", "client"):
             self._endpoint.reply(transaction, 480)
         elif self.in_call(person.id):
@@ -100,7 +115,7 @@ class Colleagues:
         call = AudioCall(self._endpoint, self._place)
         if not call.take(transaction, person.extension or ""):
             return
-        self._follow(call, person, echo=behaviour == "echo")
+        self._follow(call, person, ColleagueCall("ringing", shown_number(transaction.request)), behaviour == "echo")
         call.ring()
         if behaviour == "declines":
             self._later(DECLINE_AFTER_S, lambda: self._decline(call))
@@ -109,28 +124,42 @@ class Colleagues:
 
     def _decline(self, call: AudioCall) -> None:
         call.refuse(603)
-        self._calls.pop(call, None)
+        self._over(call)
+
+    def _call_later(self, enterprise: Enterprise, person: Person, dialled: str) -> None:
+        self._later(self._world.settings.call_back_after_s, lambda: self._call(enterprise, person, dialled))
 
     def _call(self, enterprise: Enterprise, person: Person, dialled: str) -> None:
+        if self.in_call(person.id):
+            self._call_later(enterprise, person, dialled)
+            return
         call = AudioCall(self._endpoint, self._place)
-        self._follow(call, person, echo=False)
+        self._follow(call, person, ColleagueCall("calling", dialled), echo=False)
         caller = address_of(person.extension or "", enterprise.domain, person.name)
         call.dial(Flow(self._switchboard), caller, address_of(dialled, enterprise.domain))
 
-    def _follow(self, call: AudioCall, person: Person, echo: bool) -> None:
+    def _follow(self, call: AudioCall, person: Person, begun: ColleagueCall, echo: bool) -> None:
         def established() -> None:
             self._last_calls[person.id] = call
+            self._enter(person.id, replace(begun, state="talking"))
             if echo:
                 call.stream.reflects = True
             else:
                 call.stream.source = Loop(samples_of(speech_file(person.extension or "0")))
 
-        def ended(_: Failure) -> None:
-            self._calls.pop(call, None)
-
         self._calls[call] = person.id
+        self._enter(person.id, begun)
         call.on_established = established
-        call.on_ended = ended
+        call.on_ended = lambda _: self._over(call)
+
+    def _enter(self, person_id: str, now: ColleagueCall) -> None:
+        self._states[person_id] = now
+        self.on_change(person_id)
+
+    def _over(self, call: AudioCall) -> None:
+        person_id = self._calls.pop(call, None)
+        if person_id is not None and self._states.pop(person_id, None) is not None:
+            self.on_change(person_id)
 
     def _later(self, seconds: float, job: Callable[[], object]) -> None:
         timer: asyncio.TimerHandle

@@ -122,7 +122,7 @@ class Handset:
         call = self._new_call()
         if call.take(transaction, self.number):
             call.ring()
-            self._enter("ringing", _shown(transaction.request))
+            self._enter("ringing", shown_number(transaction.request))
 
     def _new_call(self) -> AudioCall:
         call = AudioCall(self.endpoint, self._place)
@@ -221,7 +221,7 @@ class Handsets:
             listener(handset)
 
 
-def _shown(request: Request) -> str:
+def shown_number(request: Request) -> str:
     """The number a telephone displays: P-Asserted-Identity before From."""
     asserted = request.headers.get("p-asserted-identity")
     address = parse_name_addr(asserted) if asserted else request.from_

@@ -70,6 +70,7 @@ class Simulator:
         self.handsets = handsets
         self.colleagues = colleagues
         self.clients = clients
+        colleagues.on_change = lambda person_id: self._tell(f"person:{person_id}")
         clients.on_change = lambda number: self._tell(f"handset:{number}")
         self._remembered: dict[str, Remembered] = {}
         self._pages: set[Changes] = set()
@@ -172,6 +173,7 @@ class Simulator:
             "permission": person.permission,
             "mode": person.mode,
             "mode_reason": person.mode_reason,
+            "call": asdict(self.colleagues.call_of(person.id)),
         }
 
     def _handset_changed(self, handset: Handset) -> None:

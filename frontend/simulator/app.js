@@ -7,7 +7,7 @@ import { HandsetView } from "./handset.js";
 import { send } from "./line.js";
 import { Button, Icon } from "./parts.js";
 import { html, useEffect, useState } from "../preact.js";
-import { further, ringing, withClient } from "./state.js";
+import { further, putThroughTo, ringing, withClient } from "./state.js";
 import { Tries } from "./tries.js";
 import { sentence, t } from "./words.js";
 
@@ -64,21 +64,21 @@ function Tabs({ wide, view, rings, onView }) {
 function Body({ state, scene, view, wide, away, say, fail }) {
   const common = { offset: state.offset, away, say, fail };
   return html`<div class="sim__body">
-    ${(wide || view === "phones") && html`<${Phones} handsets=${scene.handsets} common=${common} />`}
+    ${(wide || view === "phones") && html`<${Phones} scene=${scene} common=${common} />`}
     ${view === "clients" && html`<${Clients} handsets=${withClient(scene.handsets)} ...${common} />`}
     ${view === "colleagues" && html`<${Colleagues} scene=${scene} away=${away} fail=${fail} />`}
     ${view === "tries" && html`<${Tries} />`}</div>`;
 }
 
-/** @param {{handsets: import("./types.js").Handset[], common: {offset: number, away: boolean, say: (text: string) => void, fail: (code: string) => void}}} props */
-function Phones({ handsets, common }) {
+/** @param {{scene: Scene, common: {offset: number, away: boolean, say: (text: string) => void, fail: (code: string) => void}}} props */
+function Phones({ scene: { handsets, people }, common }) {
   const shown = handsets.filter((one) => one.shown);
   const cards = further(handsets);
   return html`<div class=${`sim__phones scroll ${cards.length ? "has-cards" : ""}`}>
     ${cards.length > 0 && html`<div class="sim__cards scroll" role="group" aria-label=${t("further")} tabindex="0">
       ${cards.map((one) => html`<${Card} key=${one.number} handset=${one} ...${common} />`)}</div>`}
     ${shown.length === 0 && html`<p class="sim__blank muted">${t("no_phones")}</p>`}
-    <div class="sim__pair">${shown.map((one) => html`<${HandsetView} key=${one.number} handset=${one} ...${common} />`)}</div></div>`;
+    <div class="sim__pair">${shown.map((one) => html`<${HandsetView} key=${one.number} handset=${one} through=${putThroughTo(one, people)} ...${common} />`)}</div></div>`;
 }
 
 /** @param {{connection: string}} props */

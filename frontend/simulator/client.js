@@ -50,7 +50,7 @@ function where(client) {
 function rings({ registered, mode, enterprises, enterprise_id }) {
   if (!registered && mode !== "callback") return t("client.connecting");
   const shared = enterprises.some((one) => one.id === enterprise_id && one.policy === "shared");
-  return `${t(registered ? "client.registered" : "client.by_mobile")}${shared ? ` ${t("client.with_pc")}` : ""}`;
+  return `${t(registered ? "client.registered" : "client.by_mobile")}${shared ? t("client.with_pc") : ""}`;
 }
 
 /** Why it is out. @param {Client} client */

@@ -2,6 +2,7 @@
 /** The colleagues' telephones: how each behaves and what it heard; and the administration's rules for them. */
 import { Failed, send } from "./line.js";
 import { Button, Icon } from "./parts.js";
+import { readable } from "./format.js";
 import { html, useState } from "../preact.js";
 import { Listen } from "./sound.js";
 import { t } from "./words.js";
@@ -49,6 +50,13 @@ function Choice({ label, value, options, family, away, fail, path, field }) {
     </select><${Icon} name="chev-down" size=${16} /></span>`;
 }
 
+/** @param {{call: Person["call"]}} props */
+function Call({ call: { state, peer } }) {
+  const words = t(`busy.${state}`);
+  return html`<div class=${`colleague__call t-12 ${state === "talking" ? "t-call" : "soft"}`} title=${words}>
+    <${Icon} name="phone" size=${14} /><span class="sr-only">${words}</span><span class="ellipsis num">${readable(peer)}</span></div>`;
+}
+
 /** @param {{person: Person, away: boolean, fail: (code: string) => void}} props */
 function Row({ person, away, fail }) {
   const [open, setOpen] = useState(false);
@@ -58,7 +66,7 @@ function Row({ person, away, fail }) {
   const { name } = person;
   return html`<li class="colleague" data-extension=${person.extension}>
     <div class="colleague__who"><div class="ellipsis"><b>${name}</b> <span class="num soft">${person.extension}</span></div>
-      <div class="soft t-12 ellipsis">${person.department}</div></div>
+      ${person.call.state === "idle" ? html`<div class="soft t-12 ellipsis">${person.department}</div>` : html`<${Call} call=${person.call} />`}</div>
     <${Choice} label=${t("behaviour", { name })} value=${person.behaviour} options=${BEHAVIOURS} family="behaviour" ...${common}
       path=${`${path}/behaviour${query}`} field="behaviour" />
     <${Listen} path=${`${path}/heard.wav${query}`} label=${t("listen_to", { name })} onFail=${fail} />

@@ -9,7 +9,8 @@ import { codeHeard } from "./state.js";
 import { sentence, t } from "./words.js";
 
 /** @typedef {import("./types.js").Handset} Handset */
-/** @typedef {{handset: Handset, offset: number, away: boolean, say: (text: string) => void, fail: (code: string) => void}} HandsetProps */
+/** @typedef {{handset: Handset, offset: number, away: boolean, say: (text: string) => void, fail: (code: string) => void,
+ *   through?: import("./types.js").Person|null}} HandsetProps */
 
 const KEYS = [..."123456789*0#"];
 const TONES = { ringing: "badge--hold", calling: "badge--accent", talking: "badge--call", idle: "" };
@@ -63,7 +64,7 @@ export function useCommands({ handset, fail, say }) {
 
 /** @param {HandsetProps} props */
 export function HandsetView(props) {
-  const { handset, offset, away, fail } = props;
+  const { handset, offset, away, fail, through = null } = props;
   const [number, setNumber] = useState("");
   const { tell, copy } = useCommands(props);
   const call = async () => (await tell("dial", { number })) && setNumber("");
@@ -79,7 +80,7 @@ export function HandsetView(props) {
     <div class="handset__head"><${Icon} name=${handset.kind} size=${22} />
       <div class="handset__who"><h2 class="ellipsis">${nameOf(handset)}</h2><div class="soft num ellipsis selectable">${readable(handset.number)}</div></div>
       <${StateBadge} handset=${handset} offset=${offset} /></div>
-    <${Screen} handset=${handset} number=${number} onNumber=${setNumber} onCall=${call} onFail=${fail} />
+    <${Screen} handset=${handset} through=${through} number=${number} onNumber=${setNumber} onCall=${call} onFail=${fail} />
     <div class="keys" role="group" aria-label=${t("keys")}>${KEYS.map((key) => html`<button type="button" class="key num" key=${key}
       disabled=${away} onClick=${() => press(key)}>${key}</button>`)}</div>
     <${Acts} ...${props} number=${number} onNumber=${setNumber} onCall=${call} tell=${tell} copy=${copy} /></section>`;

@@ -6,7 +6,7 @@ import { Listen } from "./sound.js";
 import { sentence, t } from "./words.js";
 
 /** @typedef {import("./types.js").Handset} Handset */
-/** @typedef {{handset: Handset, number: string, onNumber: (number: string) => void, onCall: () => void, onFail: (code: string) => void}} ScreenProps */
+/** @typedef {{handset: Handset, through: import("./types.js").Person|null, number: string, onNumber: (number: string) => void, onCall: () => void, onFail: (code: string) => void}} ScreenProps */
 
 /** @param {ScreenProps} props */
 export function Screen(props) {
@@ -39,14 +39,14 @@ function DialField({ handset, number, onNumber, onCall }) {
 }
 
 /** @param {ScreenProps} props */
-function Heard({ handset, onFail }) {
+function Heard({ handset, through, onFail }) {
   const over = handset.state === "idle";
   const entries = merged(handset);
   const way = handset.direction === "in" ? "from" : "to";
   const failed = over && handset.direction === "out" && handset.status >= 300;
-  const name = handset.peer_name ? ` · ${handset.peer_name}` : "";
+  const whom = through ? ` → ${through.extension} ${through.name}` : handset.peer_name && ` · ${handset.peer_name}`;
   const nothing = failed ? sentence("status", handset.status) : t(over ? "nothing_heard" : "silence");
-  return html`<div class="handset__with"><span class="ellipsis soft t-12 num">${t(over ? `last_${way}` : way)} ${readable(handset.peer)}${name}</span>
+  return html`<div class="handset__with"><span class="ellipsis soft t-12 num">${t(over ? `last_${way}` : way)} ${readable(handset.peer)}${whom}</span>
       <${Listen} path=${`/api/handsets/${encodeURIComponent(handset.number)}/heard.wav`} label=${t("listen")} onFail=${onFail} /></div>
     <div class="heards scroll" role="log" aria-live="polite" aria-label=${t("sound")} tabindex="0">
       <div class="heards__all">${entries.map((entry) => html`<${Entry} key=${entry.at_s} entry=${entry} />`)}

@@ -29,6 +29,15 @@ export function codeHeard(handset) {
   return handset.lines.findLast((line) => line.digits.length >= 4)?.digits ?? "";
 }
 
+/**
+ * The colleague a telephone was put through to: the one who talks with its number, unless that is whom it dialled.
+ * @param {import("./types.js").Handset} handset @param {import("./types.js").Person[]} people
+ */
+export function putThroughTo({ state, number, peer }, people) {
+  const talks = state === "talking";
+  return people.find(({ call, extension }) => talks && call.state === "talking" && call.peer === number && extension !== peer) ?? null;
+}
+
 /** The mobiles that can play, or play, the mobile app. @param {import("./types.js").Handset[]} handsets */
 export function withClient(handsets) {
   return handsets.filter((one) => one.client && (one.shown || one.client.state !== "out"));

@@ -12,7 +12,8 @@
  *   mode: "network"|"callback"|"", registered: boolean, reason: string, retry_after_s: number, call: ClientCall}} Client
  * @typedef {"phones"|"clients"|"colleagues"|"tries"} View
  * @typedef {{id: string, enterprise_id: string, extension: string, name: string, department: string, behaviour: string,
- *   permission: string, mode: string, mode_reason: string}} Person
+ *   permission: string, mode: string, mode_reason: string,
+ *   call: {state: "idle"|"ringing"|"calling"|"talking", peer: string}}} Person
  * @typedef {{id: string, name: string, policy: string}} Enterprise
  * @typedef {{now: number, enterprises: Enterprise[], handsets: Handset[], people: Person[]}} Scene
  * @typedef {"connecting"|"connected"|"lost"|"refused"} Connection

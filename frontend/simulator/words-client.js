@@ -3,7 +3,7 @@
 
 /** @type {Record<string, [string, string]>} key: Chinese, English */
 export const CLIENT_WORDS = {
-  clients_about: ["这里模拟运营商的手机客户端：同一个人除了电脑上的云总机，还可以在手机上登录。", "This stands for the operator’s mobile app: besides Cloud Switchboard on the PC, the same person can sign in on a mobile."],
+  clients_about: ["这里模拟运营商的手机客户端：同一个人除了电脑上的云总机，还可以在手机上登录。", "A stand-in for the operator’s mobile app: the same person can sign in on a mobile as well as on the PC."],
   no_clients: ["没有可以登录的手机。请检查总机的配置文件。", "No mobile can sign in. Check the switchboard’s world file."],
   extension: ["分机 {extension}", "ext. {extension}"],
   log_in: ["登录", "Sign in"],
@@ -32,7 +32,7 @@ export const CLIENT_WORDS = {
   "client.verify": ["请在“话机”里应答总机的来电，听到验证码后自动登录。", "Answer the call from the switchboard under Telephones; the app signs in once the code was heard."],
   "client.registered": ["来电时，手机客户端响铃。", "Calls ring in the app."],
   "client.by_mobile": ["来电时，手机本身响铃；拨打时，总机先呼叫手机。", "Calls ring on the mobile itself; to call, the switchboard rings the mobile first."],
-  "client.with_pc": ["电脑上也登录时，电脑一起响铃。", "Where the PC is signed in too, it rings as well."],
+  "client.with_pc": ["电脑上也登录时，电脑一起响铃。", " Where the PC is signed in too, it rings as well."],
   "client.connecting": ["正在注册…", "Registering…"],
   "client.elsewhere": ["已在其他电话接听", "Answered on another telephone"],
   "client.listen": ["听手机客户端听到的声音", "Listen to what the app heard"],

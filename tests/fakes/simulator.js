@@ -25,7 +25,7 @@ class Simulator {
     this.scene = {
       now: SECONDS, enterprises: [{ id: "yunfan", name: "江苏云帆科技有限公司", policy: "exclusive" }],
       handsets: [MOBILE, LANDLINE],
-      people: [{ id: "yf8014", enterprise_id: "yunfan", extension: "8014", name: "张珊", department: "大客户组", behaviour: "talks", permission: "national", mode: "network", mode_reason: "administration" }],
+      people: [{ id: "yf8014", enterprise_id: "yunfan", extension: "8014", name: "张珊", department: "大客户组", behaviour: "talks", permission: "national", mode: "network", mode_reason: "administration", call: { state: "idle", peer: "" } }],
     };
   }
 

@@ -98,6 +98,18 @@ def test_the_program_tells_the_open_page_which_language_and_theme_its_user_chose
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
+def test_to_whom_the_main_number_put_a_telephone_through_is_shown_on_it_and_beside_the_colleague(page: Page) -> None:
+    _tell(page, 'landline("02557990000", [], {state: "talking", peer_name: "江苏云帆科技有限公司"})')
+    landline = page.locator(".handset").last
+    expect(landline).to_contain_text("去电 025-5799 0000 · 江苏云帆科技有限公司")
+    _tell(
+        page, 'tell("person", {...window.__simulator.scene.people[0], call: {state: "talking", peer: "+862557995555"}})'
+    )
+    expect(landline).to_contain_text("去电 025-5799 0000 → 8014 张珊")
+    page.get_by_role("button", name="同事").click()
+    expect(page.locator(".colleague")).to_contain_text("通话中025-5799 5555")
+
+
 def test_the_list_of_things_to_try_walks_through_the_manual(page: Page) -> None:
     page.get_by_role("button", name="试一试").click()
     tries = page.get_by_role("region", name="试一试")
@@ -134,7 +146,7 @@ def test_the_mode_is_shown_only_when_it_is_so(page: Page) -> None:
     expect(callback).to_have_attribute("aria-pressed", "false")
     _tell(page, 'client({state: "in", enterprise_id: "lanjing", extension: "257", mode: "callback"})')
     expect(callback).to_have_attribute("aria-pressed", "true")
-    expect(app).to_contain_text("来电时，手机本身响铃；拨打时，总机先呼叫手机。 电脑上也登录时，电脑一起响铃。")
+    expect(app).to_contain_text("来电时，手机本身响铃；拨打时，总机先呼叫手机。电脑上也登录时，电脑一起响铃。")
     _tell(page, 'client({state: "in", enterprise_id: "yunfan", extension: "8057", mode: "network", registered: true})')
     expect(app).to_contain_text("来电时，手机客户端响铃。")
     expect(app).not_to_contain_text("电脑")

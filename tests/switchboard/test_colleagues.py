@@ -49,6 +49,19 @@ async def test_a_colleague_who_calls_back(room: Room) -> None:
     assert media_of(received.body)[2] == "sendrecv"
 
 
+async def test_a_colleague_calls_two_callers_back_one_after_the_other(room: Room) -> None:
+    room.behave("8014", "calls_back")
+    colleagues, states = room.exchange.colleagues, list[str]()
+    colleagues.on_change = lambda person_id: states.append(colleagues.call_of(person_id).state)
+    callers = await room.registered(), await room.registered("8004")
+    for caller in callers:
+        assert (await outcome(caller, "8014")).status == 486
+    for caller in callers:
+        caller.answer(await caller.request_of("INVITE"), 486, "Busy Here")
+    await becomes(lambda: len(states) == 4)
+    assert states == ["calling", "idle", "calling", "idle"]
+
+
 async def test_a_registered_client_goes_before_the_simulated_telephone(room: Room) -> None:
     colleague, client = await room.registered("8014"), await room.registered()
     sent = await invite(client, "8014")

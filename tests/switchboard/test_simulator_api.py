@@ -213,6 +213,22 @@ async def test_a_switched_behaviour_is_in_force_and_told(page: Page) -> None:
     assert (await page.ask("PUT", "/api/people/8014/behaviour", {"behaviour": "sings"}))[0] == 400
 
 
+async def test_the_colleague_to_whom_the_main_number_put_a_telephone_through_is_told(page: Page) -> None:
+    def talks(name: str, value: Any) -> bool:
+        return name == "person" and value["call"]["state"] == "talking"
+
+    waiting = asyncio.create_task(news(page, talks))
+    await asyncio.wait_for(news(page, lambda name, _: name == "state"), 5)
+    landline = page.room.exchange.handsets.get(LANDLINE)
+    assert landline.dial(MAIN_NUMBER)
+    await enters(landline, "talking")
+    assert landline.dtmf("0")
+    told = await asyncio.wait_for(waiting, 10)
+    assert (told["extension"], told["call"]) == ("8006", {"state": "talking", "peer": LANDLINE})
+    landline.hang_up()
+    await becomes(lambda: not page.room.exchange.colleagues.in_call(told["id"]))
+
+
 @pytest.mark.parametrize("path", ["/api/state", "/api/events", "/api/people/8014/heard.wav"])
 async def test_without_the_token_nothing_is_told(page: Page, path: str) -> None:
     for token in ("", "?token=", "?token=wrong", f"?token={TOKEN}x"):
