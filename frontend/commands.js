@@ -77,9 +77,9 @@ function callCommands(store, run) {
     mute: (id, on) => call(id, "mute", { on }),
     /** The other end must agree: until there is news of the call it is `holding`. @param {string} id @param {boolean} on */
     async hold(id, on) {
-      store.show({ holding: id });
+      store.show({ holding: { id, on } });
       const asked = await call(id, "hold", { on });
-      if (!asked) store.show({ holding: "" });
+      if (!asked) store.show({ holding: null });
       return asked;
     },
     /** @param {string} id */

@@ -32,6 +32,8 @@ export function startEffects(store) {
   let ended = store.state.ended;
   /** @type {any} */
   let timer = null;
+  // What ended with the login is told as long as that is.
+  const leave = () => screen(store.state) === "main" && store.replace({ ...store.state, ended: null });
   const follow = () => {
     const now = store.state.data?.settings ?? null;
     if (now !== settings) {
@@ -42,7 +44,7 @@ export function startEffects(store) {
     if (store.state.ended === ended) return;
     ended = store.state.ended;
     clearTimeout(timer);
-    if (ended) timer = setTimeout(() => screen(store.state) === "main" && store.replace({ ...store.state, ended: null }), ENDED_MS);
+    if (ended) timer = setTimeout(leave, ENDED_MS);
   };
   applyLanguage(store);
   applyTheme(store, dark);

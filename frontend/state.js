@@ -37,7 +37,7 @@ export function initialState() {
       page: "account",
       keypad: false,
       digits: "",
-      holding: "",
+      holding: null,
       overlay: null,
       toast: null,
       aside: "call",
@@ -55,7 +55,7 @@ export function initialState() {
  * @returns {State}
  */
 export function withSnapshot(state, snapshot, now) {
-  const ui = { ...state.ui, holding: "" };
+  const ui = { ...state.ui, holding: null };
   return withoutOldSheet({ ...state, ui, link: "ready", trouble: null, data: snapshot, clock: snapshot.app.now - now });
 }
 
@@ -82,8 +82,8 @@ export function withEvent(state, event) {
 }
 
 /**
- * A call that was not there before comes into view. What is new about one says whether it is held as was asked, or that it
- * could not be; only the microphone has nothing to do with that.
+ * A call that was not there before comes into view. News of one that is to be held say that it is or that it cannot be;
+ * only the microphone has nothing to do with that.
  * @param {State} state
  * @param {Snapshot} data
  * @param {Call} call
@@ -92,7 +92,7 @@ export function withEvent(state, event) {
 function withCall(state, data, call) {
   const known = data.calls.find((one) => one.id === call.id);
   const aside = known ? state.ui.aside : "call";
-  const holding = known && known.muted !== call.muted ? state.ui.holding : "";
+  const holding = known && known.muted !== call.muted ? state.ui.holding : null;
   return { ...state, ui: { ...state.ui, aside, holding }, ended: null, data: { ...data, calls: upsert(data, call) } };
 }
 
@@ -100,7 +100,7 @@ function withCall(state, data, call) {
 function afterCall(state, data, call) {
   const calls = data.calls.filter((one) => one.id !== call.id);
   const ended = calls.length ? state.ended : call;
-  const ui = calls.length ? state.ui : { ...state.ui, keypad: false, digits: "", holding: "" };
+  const ui = calls.length ? state.ui : { ...state.ui, keypad: false, digits: "", holding: null };
   return { ...state, ended, ui, data: { ...data, calls } };
 }
 
@@ -136,6 +136,11 @@ export function waitingCall(state) {
 /** Whether somebody is being asked to take over this call. @param {Call} call */
 export function transferring(call) {
   return call.state === "established" && call.transfer?.state === "under_way";
+}
+
+/** Whether the other end has not yet agreed to what was asked. @param {State} state @param {Call} call */
+export function holding({ ui }, call) {
+  return ui.holding?.id === call.id && ui.holding.on !== call.held;
 }
 
 /**

@@ -53,7 +53,7 @@
  * @typedef {{kind: "menu"|"dialog", name: string, detail?: any, query?: string}|null} Overlay
  * @typedef {"history"|"directory"|"dialpad"|"settings"} Section
  * @typedef {{section: Section, department: string, person: string, dial: string, filter: string, number: string,
- *   page: string, keypad: boolean, digits: string, holding: string, overlay: Overlay, toast: Failure|null, aside: "call"|"person", downloadSkipped: boolean,
+ *   page: string, keypad: boolean, digits: string, holding: {id: string, on: boolean}|null, overlay: Overlay, toast: Failure|null, aside: "call"|"person", downloadSkipped: boolean,
  *   pending: Record<string, boolean>}} Ui
  * @typedef {{link: "connecting"|"ready"|"lost", trouble: Failure|null, data: Snapshot|null, ended: Call|null, clock: number, ui: Ui}} State
  * @typedef {{request: (method: string, path: string, body?: any) => Promise<any>,

@@ -39,7 +39,8 @@ function Matches({ number }) {
 
 /** How wide a number is, in digits: its type shrinks where it would not fit. @param {string} number */
 function digits(number) {
-  return Math.max(1, [...groupNumber(number)].reduce((sum, one) => sum + (/[ -]/.test(one) ? 0.5 : one === "转" ? 2 : 1), 0));
+  const width = (/** @type {string} */ one) => (/[ -]/.test(one) ? 0.5 : one === "转" ? 2 : 1);
+  return [...groupNumber(number)].reduce((sum, one) => sum + width(one), 0) || 1;
 }
 
 /** @param {{field: any, number: string}} props */

@@ -9,7 +9,7 @@ import { focusDock } from "../components/regions.js";
 import { duration, timer } from "../format.js";
 import { t } from "../i18n/index.js";
 import { html, useEffect } from "../preact.js";
-import { canCall, transferring } from "../state.js";
+import { canCall, holding, transferring } from "../state.js";
 import { CallKeypad } from "./call-keypad.js";
 import { CallbackSteps, MobileRings, OwnMobile } from "./callback.js";
 import { RecentCalls } from "./recent.js";
@@ -58,12 +58,12 @@ function Control({ icon, label, k, on = false, busy = false, dialog = false, onC
 /** @param {{call: Call}} props */
 export function Controls({ call }) {
   const { commands, state, store } = useApp();
-  const holding = useSlow(state.ui.holding === call.id);
+  const slow = useSlow(holding(state, call));
   return html`<div class="ctrls" role="group" aria-label=${t("call.controls")}>
     <${Control} icon=${call.muted ? "mic-off" : "mic"} label=${t(call.muted ? "call.unmute" : "call.mute")} k="M"
       on=${call.muted} onClick=${() => commands.mute(call.id, !call.muted)} />
     <${Control} icon=${call.held ? "play" : "pause"} label=${t(call.held ? "call.resume" : "call.hold")} k="H"
-      on=${call.held} busy=${holding} onClick=${() => commands.hold(call.id, !call.held)} />
+      on=${call.held} busy=${slow} onClick=${() => commands.hold(call.id, !call.held)} />
     <${Control} icon="dialpad" label=${t("call.keypad")} k="K" onClick=${() => store.show({ keypad: true })} />
     <${Control} icon="transfer" label=${t("transfer.title")} k="T" dialog=${true}
       onClick=${() => store.show({ overlay: { kind: "dialog", name: "transfer", detail: call.id } })} />

@@ -74,7 +74,7 @@ function Foot({ chosen }) {
     </div>`;
 }
 
-/** Nothing was found; what was typed may be written from right to left, our sentence stays. @param {{query: string}} props */
+/** Nobody was found; what was typed may run from right to left, our sentence does not. @param {{query: string}} props */
 export function Nobody({ query }) {
   return html`${rich("omni.nobody", { query: html`<bdi>${query}</bdi>` })}`;
 }
@@ -164,7 +164,8 @@ function useSearch() {
     else if (list[0]) setAt(0);
   };
   const setEager = useEager(waiting, enter);
-  return { query, text, type, at, setAt, found: { ...found, busy: waiting }, list, open, dial, enter, close: () => type("") };
+  return { query, text, type, at, setAt, found: { ...found, busy: waiting }, list, open, dial, enter,
+    close: () => type("") };
 }
 
 /** @param {{}} _ */

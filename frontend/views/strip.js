@@ -9,7 +9,7 @@ import { Button, Icon } from "../components/parts.js";
 import { timer } from "../format.js";
 import { t } from "../i18n/index.js";
 import { html } from "../preact.js";
-import { transferring } from "../state.js";
+import { holding, transferring } from "../state.js";
 import { mobileRings } from "./callback.js";
 import { SilenceKey } from "./silence.js";
 import { CancelTransfer } from "./transferring.js";
@@ -19,11 +19,11 @@ import { CancelTransfer } from "./transferring.js";
 /** Mute and hold, for a call one talks in. @param {{call: Call}} props */
 function Controls({ call }) {
   const { commands, state } = useApp();
-  const holding = useSlow(state.ui.holding === call.id);
+  const slow = useSlow(holding(state, call));
   return html`<${Button} v="quiet sm" icon=${call.muted ? "mic-off" : "mic"} size=${16} aria-pressed=${call.muted}
       onClick=${() => commands.mute(call.id, !call.muted)}>${t(call.muted ? "call.unmute" : "call.mute")}<//>
     <${Button} v="quiet sm" icon=${call.held ? "play" : "pause"} size=${16} aria-pressed=${call.held}
-      busy=${holding}
+      busy=${slow}
       onClick=${() => commands.hold(call.id, !call.held)}>${t(call.held ? "call.resume" : "call.hold")}<//>`;
 }
 

@@ -86,7 +86,8 @@ function Foot({ picking }) {
 
 /**
  * Arrow keys in the field walk through what was found, Enter hands over to whom was chosen.
- * @param {any} event @param {Choice[]} list @param {Picking} picking @param {() => void} onNobody Enter, and nobody is chosen
+ * @param {any} event @param {Choice[]} list @param {Picking} picking
+ * @param {() => void} onNobody Enter, and nobody is chosen
  */
 function fieldKeys(event, list, picking, onNobody) {
   const at = list.findIndex((one) => one.id === picking.choice?.id);
