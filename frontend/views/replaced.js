@@ -17,8 +17,8 @@ export function Replaced(_) {
   return html`<main class="onb" ref=${box} data-region="main" tabindex="-1"><div class="center" role="alert">
     <span class="mark mark--hold"><${Icon} name=${removed ? "user" : "monitor"} size=${26} /></span>
     <h1 class="center__title">${t(removed ? "removed.title" : "replaced.title")}</h1>
-    ${state.ended && html`<p class="center__text"><b class="num">${partyName(state.ended.party)}</b>　
-      ${endText(state.ended)}</p>`}
+    ${state.ended && html`<p class="center__text num">
+      ${t("call.announced", { name: partyName(state.ended.party), state: endText(state.ended) })}</p>`}
     ${why.map((key) => html`<p key=${key} class="center__text">${t(key)}</p>`)}
     <div class="center__acts"><${Button} v="primary lg" busy=${state.ui.pending.logout}
       onClick=${() => commands.logOut()}>${t("replaced.again")}<//></div>

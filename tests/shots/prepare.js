@@ -161,6 +161,11 @@
     "removed": () => {
       state.registration = { state: "replaced", reason: "login_removed", status: 0, retry_at: 0 };
     },
+    "replaced-call": () => {
+      endedStays();
+      live({});
+      state.registration = { state: "replaced", reason: "login_revoked", status: 0, retry_at: 0 };
+    },
     "replaced": () => {
       state.registration = { state: "replaced", reason: "login_revoked", status: 0, retry_at: 0 };
     },

@@ -242,5 +242,6 @@ STATES: tuple[State, ...] = (
     State("log-out", act=_log_out),
     State("log-out-call", act=_log_out),
     State("replaced"),
+    State("replaced-call", act=_end("login_revoked", 96_000)),
     State("removed"),
 )
