@@ -64,7 +64,9 @@ def test_the_duration_runs_by_the_clock_of_the_program(stage: Stage, page: Page)
     expect(_dock(page).get_by_role("timer")).to_have_text("1:00:01")
 
 
-def test_an_ended_call_leaves_by_itself_after_some_seconds(stage: Stage, page: Page) -> None:
+def test_an_ended_call_leaves_by_itself_after_some_seconds_unless_it_ended_with_the_login(
+    stage: Stage, page: Page
+) -> None:
     stage.start_clock(NOW)
     stage.push("CallChanged", call())
     stage.push("CallEnded", ended("hung_up", "answered"))
@@ -72,6 +74,10 @@ def test_an_ended_call_leaves_by_itself_after_some_seconds(stage: Stage, page: P
     expect(over).to_be_visible()
     page.clock.run_for(9_000)
     expect(over).to_have_count(0)
+    stage.push("CallEnded", ended("login_revoked", "answered"))
+    stage.push("RegistrationChanged", {"state": "replaced", "reason": "login_revoked", "status": 0, "retry_at": 0})
+    page.clock.run_for(9_000)
+    expect(page.get_by_text("登录已失效，通话因此挂断。")).to_be_visible()
 
 
 @pytest.mark.parametrize(
