@@ -9,15 +9,16 @@ const COMMAND = ".btn:not([aria-pressed], [data-repeat])";
 const SLOW_MS = 1_000;
 const STILL_PX = 6;
 
-/** @param {MouseEvent} event @param {MouseEvent|null} last */
-function again(event, last) {
+/** @type {MouseEvent|null} */
+let last = null;
+
+/** Whether this is the second, maybe slow, press at the place of the last click. @param {MouseEvent} event */
+export function again(event) {
   return last !== null && event.timeStamp - last.timeStamp < SLOW_MS
     && Math.hypot(event.clientX - last.clientX, event.clientY - last.clientY) <= STILL_PX;
 }
 
 export function ignoreSecondClicks() {
-  /** @type {MouseEvent|null} */
-  let last = null;
   /** @type {Element|null} */
   let met = null;
   let command = false;
@@ -25,7 +26,7 @@ export function ignoreSecondClicks() {
     const target = /** @type {Element} */ (event.target);
     const control = target.closest("button") ?? target;
     const other = control !== met;
-    const slow = event.detail === 1 && other && control.matches(COMMAND) && again(event, last);
+    const slow = event.detail === 1 && other && control.matches(COMMAND) && again(event);
     if (slow || (event.detail > 1 && (command || other))) {
       event.stopImmediatePropagation();
       event.preventDefault();

@@ -3,6 +3,7 @@
  * What floats: menus and dialogs. They take the focus, give it back, and close with Esc or a click outside; a dialog
  * that must be read stays when the click is outside.
  */
+import { again } from "../clicks.js";
 import { html, useEffect, useLayoutEffect, useRef } from "../preact.js";
 
 const FOCUSABLE = "button:not([disabled]):not([tabindex='-1']), input:not([disabled]), select, [tabindex='0']";
@@ -69,7 +70,7 @@ function Modal({ cls, title, role = "dialog", mustRead = false, onClose, childre
     if (event.target !== event.currentTarget) return;
     // A press on nothing would take the focus out of the dialog.
     event.preventDefault();
-    if (!mustRead && event.detail < 2) onClose(); // the second press of a double click only meant to open it
+    if (!mustRead && !again(event)) onClose(); // the second press of a double click only meant to open it
   };
   return html`<div class="scrim" onMouseDown=${outside}>
     <div ref=${box} class=${cls} role=${role} aria-modal="true" aria-label=${title} tabindex="-1"
