@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 HANG_UP_LIMIT_S = 2.0
 SECOND_DIAL_DELAY_S = 1.0
+RINGS_ON_S = 30.0
 BUSY_HERE = 486
 DECLINE = 603
 TEMPORARILY_UNAVAILABLE = 480
@@ -130,10 +131,13 @@ class Calls:
         self._phone.send_dtmf(call_id, digits)
 
     def check(self) -> None:
-        """The platform was away: one that came back without the calls will never end them by itself."""
+        """The platform was away: one that came back without the calls will never end them by itself. It cannot be asked
+        about one that still rings here, which is given up after a while."""
         for call in self.live():
             if call.state is CallState.ESTABLISHED and call.mode == "network":
                 self._phone.check(call.id)
+            elif call.state is CallState.INCOMING:
+                self._loop.after(RINGS_ON_S, lambda call_id=call.id: self._give_up(call_id))  # type: ignore[misc]
 
     def end_all(self, by: EndedBy = EndedBy.LOCAL) -> None:
         """The program or the login ends: hang up, and take every call as ended without waiting for the network."""
@@ -249,6 +253,12 @@ class Calls:
     def _end_within_limit(self, call_id: str, end: End) -> None:
         self._ending.add(call_id)
         self._loop.after(HANG_UP_LIMIT_S, lambda: self._end_now(call_id, end))
+
+    def _give_up(self, call_id: str) -> None:
+        """Nobody answered, and perhaps nobody calls any more."""
+        if (call := self._book.get(call_id)) and call.state is CallState.INCOMING:
+            self._phone.decline(call_id, TEMPORARILY_UNAVAILABLE)
+            self.on_ended(call_id, End(TEMPORARILY_UNAVAILABLE, EndedBy.FAILURE))
 
     def _end_now(self, call_id: str, end: End) -> None:
         """A call that leaves the page must not go on in the phone, which may have refused what was asked first: a

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from backend.core.calls import HANG_UP_LIMIT_S, SECOND_DIAL_DELAY_S
+from backend.core.calls import HANG_UP_LIMIT_S, RINGS_ON_S, SECOND_DIAL_DELAY_S
 from backend.core.errors import InvalidInput, NotPossibleNow
 from backend.core.events import CallChanged, CallEnded
 from backend.core.ports import StreamDown, StreamUp
@@ -304,6 +304,23 @@ def test_after_the_platform_was_away_it_is_asked_whether_an_established_call_sti
     assert office.line.names().count("check") == 1
     office.parts.registrant.on_registered()
     assert office.line.told[-1] == ("check", call_id)
+
+
+def test_a_call_that_still_rings_after_the_platform_was_away_is_given_up_unless_it_is_answered(office: Bench) -> None:
+    stream = office.platform.streams[-1]
+    office.parts.calls.on_incoming("c1", "8014", "", "")
+    stream.tell(StreamUp())
+    office.parts.calls.on_established("c1")
+    office.loop.advance(RINGS_ON_S)
+    assert [call.id for call in office.parts.calls.live()] == ["c1"]
+    office.end("c1")
+    office.parts.calls.on_incoming("c2", "8014", "", "")
+    stream.tell(StreamUp())
+    office.loop.advance(RINGS_ON_S)
+    row = office.data.history.rows[-1]
+    assert row.ended is not None
+    assert (row.ended.disposition, row.ended.code) == (Disposition.MISSED, "connection_lost")
+    assert ("decline", "c2", 480) in office.line.told
 
 
 def test_a_renewed_registration_asks_nothing_of_the_calls(office: Bench) -> None:
