@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -25,6 +27,7 @@ from backend.phone.messages import (
     Register,
     Registered,
     RemoteChanged,
+    SendDtmf,
     SipAccount,
     Statistics,
     Transfer,
@@ -101,6 +104,38 @@ async def at_8057(transport: str = "udp", **settings: Any) -> AsyncIterator[Clie
             yield client
         finally:
             assert await asyncio.to_thread(client.phone.stop)
+
+
+@pytest.mark.parametrize("transport", ["udp", "tcp"])
+async def test_a_process_that_dies_while_it_rings_rings_again_and_takes_the_call(transport: str) -> None:
+    async with at_8057(transport) as client:
+        landline = client.room.exchange.handsets.get(LANDLINE)
+        assert landline.dial(YOU)
+        lost = await client.told(Incoming)
+        os.kill(client.phone.pid, signal.SIGKILL)
+        assert (await client.told(Ended, call_id=lost.call_id)).by is EndedBy.FAILURE
+        incoming = await client.told(Incoming)
+        client.phone.send(Answer(incoming.call_id))
+        await client.told(Established, call_id=incoming.call_id)
+        await enters(landline, "talking")
+
+
+async def test_a_call_that_comes_while_the_process_hangs_rings_when_it_was_started_again() -> None:
+    async with at_8057(ring_timeout_s=30.0) as client:
+        os.kill(client.phone.pid, signal.SIGSTOP)
+        landline = client.room.exchange.handsets.get(LANDLINE)
+        assert landline.dial(YOU)
+        incoming = await asyncio.to_thread(lambda: client.book.wait(Incoming, timeout_s=12.0))
+        client.phone.send(Answer(incoming.call_id))
+        await enters(landline, "talking")
+
+
+async def test_the_own_main_number_is_dialled_and_keys_lead_to_a_colleague_who_is_heard() -> None:
+    async with at_8057() as client:
+        await client.dial("02557990000")
+        client.phone.send(SendDtmf("a", "8014"))
+        await becomes(lambda: client.room.exchange.colleagues.in_call(client.room.person_id("8014")))
+        await client.hears("a")
 
 
 @pytest.mark.parametrize("transport", ["udp", "tcp"])

@@ -14,15 +14,17 @@ from backend.switchboard.handsets import Handset
 from backend.switchboard.sip.timers import Timers
 from tests.fakes.sip_client import SipClient
 from tests.fakes.sip_dialog import Dialog, sdp
+from tests.fakes.sip_text import Message
 from tests.seeds import seeds
 from tests.switchboard.room import LANDLINE, YOU, Room, becomes, open_room
+from tests.switchboard.test_ringing_anew import again
 from tests.switchboard.test_soak import at_rest
 from tests.switchboard.transferring import called_by_landline
 
 BRIEF = Timers(t1=0.04, t2=0.32, t4=0.4)
 LONGEST_PAUSE_S = 0.06
 BEHAVIOURS = ("talks", "busy", "declines", "silent", "offline")
-DIALLED = ("8014", "8018", "8999", "13912345678", YOU, "8038")
+DIALLED = ("8014", "8018", "8999", "13912345678", YOU, "8038", "02557990000")
 
 
 @contextlib.asynccontextmanager
@@ -159,4 +161,86 @@ async def test_whatever_happens_at_the_main_number_and_to_a_callback_nothing_is_
         await becomes(lambda: room.exchange.calls == 0, 10)
         await becomes(lambda: at_rest(room), 20, every_s=0.05)
         assert told.count("ended") == calls
+    assert caplog.text == ""
+
+
+class Restless:
+    """The telephone of a person that rings, answers or refuses, moves, is started again or stops, as chance has it."""
+
+    def __init__(self, room: Room, first: SipClient, chance: random.Random) -> None:
+        self._room = room
+        self._now = first
+        self._chance = chance
+        self._answering: list[asyncio.Task[None]] = []
+        self._listen()
+
+    async def happens(self) -> None:
+        """It moves, is started again, or refreshes its registration."""
+        kind = self._chance.randrange(3)
+        if kind:
+            before, self._now = self._now, await again(self._room, self._now, register=False)
+            if kind == 1:
+                self._now.go_on_as(before)
+            elif self._chance.random() < 0.5:
+                before.close()
+            self._listen()
+        with contextlib.suppress(TimeoutError):  # the challenge of a moment ago belonged to another
+            await self._now.register()
+
+    async def close(self) -> None:
+        """Take no more."""
+        for task in self._answering:
+            task.cancel()
+        await asyncio.gather(*self._answering, return_exceptions=True)
+
+    def _listen(self) -> None:
+        self._answering.append(asyncio.create_task(self._answer(self._now)))
+
+    async def _answer(self, client: SipClient) -> None:
+        """A program that is still there, also when its place has been taken, answers whatever it is asked."""
+        ringing: list[Message] = []
+        while True:
+            received = await client.expect(
+                lambda message: not message.status and not message.start.startswith("ACK"), 3600
+            )
+            if received.method == "INVITE" and ";tag=" not in received.get("to"):
+                choice = self._chance.randrange(8)
+                if choice < 6:
+                    ringing.append(received)
+                    client.answer(received, 180, "Ringing")
+                elif choice == 6:
+                    client.answer(received, 200, "OK", sdp(port=40300))
+            elif received.method == "CANCEL":
+                rung = [one for one in ringing if one.get("call-id") == received.get("call-id")]
+                client.answer(received, 200 if rung else 481, "As it is")
+                for one in rung:
+                    client.answer(one, 487, "Request Terminated")
+            else:
+                client.answer(received, 200, "OK", sdp(port=40300) if received.method == "INVITE" else "")
+
+
+@pytest.mark.parametrize("seed", seeds(1, 8))
+async def test_whatever_happens_to_the_telephone_that_rings_nothing_is_left_of_the_call(
+    seed: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.ERROR)
+    chance = random.Random(seed)
+    async with open_room(BRIEF, ring_timeout_s=0.4, key_timeout_s=0.1) as room:
+        restless = Restless(room, await room.registered(YOU), chance)
+        landline = room.exchange.handsets.get(LANDLINE)
+        for _ in range(120):
+            match chance.randrange(6):
+                case 0 | 1:
+                    landline.dial(chance.choice((YOU, YOU, "02557990000")))
+                case 2:
+                    landline.dtmf(YOU)
+                case 3 | 4:
+                    await restless.happens()
+                case 5:
+                    landline.hang_up()
+            await asyncio.sleep(chance.uniform(0, LONGEST_PAUSE_S / 3))
+        landline.hang_up()
+        await becomes(lambda: room.exchange.calls == 0, 10)
+        await becomes(lambda: at_rest(room), 20, every_s=0.05)
+        await restless.close()
     assert caplog.text == ""
