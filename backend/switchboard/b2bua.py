@@ -117,9 +117,8 @@ class B2bua:
         called = goal.number if isinstance(goal, ToOutside) else goal.person.extension or ""
         log.info("call from %s to %s: %d to ring", fit_for_log(caller.number), fit_for_log(called), len(targets))
         if not targets:
-            call.refuse(
-                BUSY if self._desk.find_targets(goal) else ABSENT
-            )  # whoever dials oneself is busy, with that very call
+            dials_oneself = bool(self._desk.find_targets(goal))  # and is busy with this very call
+            call.refuse(BUSY if dials_oneself else ABSENT)
             return
         shown = faces(caller, goal, self._desk.host)
         call.ring(goal, targets, shown, self._desk.world.settings.ring_timeout_s)
