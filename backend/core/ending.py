@@ -219,6 +219,11 @@ def _outgoing(end: End) -> tuple[Disposition, str]:
     return told
 
 
+def refusal_code(status: int) -> str:
+    """The code of the sentence about a final response of 300 and above, taken by itself."""
+    return _response(status)[1]
+
+
 def _response(status: int) -> tuple[Disposition, str]:
     of_its_kind = _OUTGOING.get(status - status % 100, (Disposition.FAILED, "call_failed"))
     return _OUTGOING.get(status, of_its_kind)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from backend.core.call import ImpossibleError
 from backend.core.clock import Moment
-from backend.core.ending import End
+from backend.core.ending import End, refusal_code
 from backend.core.state import Call, CallState, EndedBy, Party, Transfer
 
 RINGING = 180
@@ -14,42 +14,20 @@ ANSWERED = 200
 CANCELLED = 487
 UNAVAILABLE = 480
 
-# What the answer to the call to the target means; the rest is a failure that says nothing to its user.
-_CODES = {
-    300: "number_moved",
-    301: "number_moved",
-    302: "number_moved",
-    403: "not_permitted",
-    404: "number_unknown",
-    405: "number_unknown",
-    406: "media_incompatible",
-    408: "no_answer",
-    410: "number_unknown",
-    414: "number_unknown",
-    415: "media_incompatible",
-    416: "number_unknown",
-    430: "unavailable",
-    470: "call_blocked",
-    480: "unavailable",
-    481: "party_gone",
-    482: "call_looped",
-    483: "call_looped",
-    484: "number_incomplete",
-    486: "busy",
-    CANCELLED: "transfer_cancelled",
-    488: "media_incompatible",
-    500: "platform_error",
-    502: "platform_error",
-    503: "platform_overloaded",
-    504: "platform_error",
-    580: "media_incompatible",
-    600: "busy",
-    603: "declined_by_other",
-    604: "number_unknown",
-    606: "media_incompatible",
-    607: "declined_by_other",
-    608: "call_blocked",
+# What only a transfer is told by a status; otherwise it means what it does for a call of our own.
+_OWN = {481: "party_gone", CANCELLED: "transfer_cancelled"}
+# Of those meanings the ones that say something about a transfer, some of them as one. What is left has failed.
+_ALIKE = {
+    "number_ambiguous": "number_moved",
+    "number_gone": "number_unknown",
+    "number_not_callable": "number_unknown",
+    "bandwidth_insufficient": "media_incompatible",
+    "network_timeout": "platform_error",
 }
+_TOLD = {
+    "busy", "call_blocked", "call_looped", "declined_by_other", "media_incompatible", "no_answer", "not_permitted",
+    "number_incomplete", "number_moved", "number_unknown", "platform_error", "platform_overloaded", "unavailable",
+}  # fmt: skip
 
 
 def under_way(call: Call) -> bool:
@@ -101,7 +79,9 @@ def code_of(status: int, rang: bool) -> str:
     """Why a transfer failed. Where it rang, 480 means that nobody came."""
     if status == UNAVAILABLE and rang:
         return "no_answer"
-    return _CODES.get(status, "transfer_failed")
+    code = _OWN.get(status) or refusal_code(status)
+    code = _ALIKE.get(code, code)
+    return code if code in _TOLD or status in _OWN else "transfer_failed"
 
 
 def _answered(call: Call) -> bool:

@@ -97,6 +97,12 @@ async def acknowledge(dialog: Dialog) -> None:
         dialog.acknowledge(found)
 
 
+async def nothing_is_left(room: Room) -> None:
+    """Neither call, dialog nor transaction, once everybody has had the time to answer."""
+    await becomes(lambda: room.exchange.calls == 0, 10)
+    await becomes(lambda: at_rest(room), 20, every_s=0.05)
+
+
 @pytest.mark.parametrize("seed", seeds(2, 12))
 async def test_whatever_happens_to_a_transfer_nothing_is_left_of_it(
     seed: int, caplog: pytest.LogCaptureFixture
@@ -116,8 +122,7 @@ async def test_whatever_happens_to_a_transfer_nothing_is_left_of_it(
             for one in room.exchange.handsets.all():
                 one.hang_up()
             room.exchange.colleagues.hang_up()
-            await becomes(lambda: room.exchange.calls == 0, 10)
-            await becomes(lambda: at_rest(room), 20, every_s=0.05)
+            await nothing_is_left(room)
             acknowledging.cancel()
             await asyncio.gather(acknowledging, return_exceptions=True)
     assert caplog.text == ""
@@ -158,8 +163,7 @@ async def test_whatever_happens_at_the_main_number_and_to_a_callback_nothing_is_
         for one in room.exchange.handsets.all():
             one.hang_up()
         room.exchange.colleagues.hang_up()
-        await becomes(lambda: room.exchange.calls == 0, 10)
-        await becomes(lambda: at_rest(room), 20, every_s=0.05)
+        await nothing_is_left(room)
         assert told.count("ended") == calls
     assert caplog.text == ""
 
@@ -240,7 +244,6 @@ async def test_whatever_happens_to_the_telephone_that_rings_nothing_is_left_of_t
                     landline.hang_up()
             await asyncio.sleep(chance.uniform(0, LONGEST_PAUSE_S / 3))
         landline.hang_up()
-        await becomes(lambda: room.exchange.calls == 0, 10)
-        await becomes(lambda: at_rest(room), 20, every_s=0.05)
+        await nothing_is_left(room)
         await restless.close()
     assert caplog.text == ""
