@@ -77,8 +77,11 @@ class BrowserServer:
         self._streams.end_all()
         self._server.task_dispatcher.shutdown(timeout=STOP_S)
         if self._thread.is_alive():
-            # The connections belong to the server's own thread, which ends when it has none left.
-            self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._connections))
+            # The connections belong to the server's own thread, which ends when it has none left. It may be awake, and
+            # must not close the trigger before this thread has pulled it.
+            with self._server.trigger.lock:
+                self._server.trigger.thunks.append(lambda: wasyncore.close_all(self._connections))
+                self._server.pull_trigger()
             self._thread.join(STOP_S)
         else:
             wasyncore.close_all(self._connections)

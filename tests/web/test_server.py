@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -285,3 +286,20 @@ def test_stopping_ends_the_streams_and_frees_the_port(frontend: Path) -> None:
     browser.close()
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", server.port))
+
+
+def test_a_server_that_is_awake_when_it_is_stopped_ends_as_well(frontend: Path) -> None:
+    server = BrowserServer(Flask("awake", static_folder=None), Pushes(), frontend)
+    server.start()
+    trigger = server._server.trigger
+    pull = trigger._physical_pull
+
+    def awake() -> None:
+        """Somebody else pulls a moment before, long enough for what is to be done then to be done too early."""
+        pull()
+        time.sleep(0.2)
+        pull()
+
+    trigger._physical_pull = awake
+    server.stop()
+    assert not server._thread.is_alive()
