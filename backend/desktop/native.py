@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,13 @@ class Native:
     def post(self, job: Job) -> None:
         """In order, on the worker."""
         self._jobs.put(job)
+
+    def make_window(self, attach: Callable[[Any], object], **how: Any) -> Any:
+        """pywebview makes it at once; what happens before `attach` is missed."""
+        import webview
+
+        attach(window := webview.create_window(**how))
+        return window
 
     def dress(self, window: Any, home: str, *, bridge: bool, popup: bool = False) -> None:
         """A page that has left home is brought back, since pywebview cannot refuse it."""

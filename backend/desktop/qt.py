@@ -6,6 +6,7 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,6 +20,7 @@ UNSEEN_MS = 300
 GAP = 16
 TITLE_BAR = 32
 LET_GO_S = 0.05
+ATTACH_S = 5.0
 SHORT_NAMES = ("Qt", "QEvent", "QFile", "QFileDialog", "QMessageBox", "QWebEnginePage")
 
 
@@ -61,6 +63,19 @@ class Qt:
         """Run `job` on the main thread; before there is one, nothing can be shown anyway."""
         if self._post is not None:
             self._post.run(job)
+
+    def make_window(self, attach: Callable[[Any], object], **how: Any) -> Any:
+        """pywebview makes it on the main thread, which might be quicker than this one is with `attach`: it is held."""
+        import webview
+
+        attached = threading.Event()
+        self.post(lambda: attached.wait(ATTACH_S))
+        try:
+            window: Any = webview.create_window(**how)
+            attach(window)
+        finally:
+            attached.set()
+        return window
 
     def dress(self, window: Any, home: str, *, bridge: bool, popup: bool = False) -> None:
         """On the main thread, from pywebview's before_show."""

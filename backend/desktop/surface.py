@@ -36,6 +36,10 @@ class Surface(Protocol):
     def post(self, job: Job) -> None:
         """Run `job` on the thread of the windows."""
 
+    def make_window(self, attach: Callable[[Any], object], **how: Any) -> Any:
+        """A further window, as `webview.create_window(**how)` makes it; off the main thread. `attach(window)` is done
+        with it before anything of it happens."""
+
     def dress(self, window: Any, home: str, *, bridge: bool, popup: bool = False) -> None:
         """Before a window is shown: keep its page at `home`, take the bridge away if it is to have none, and make a
         popup one that takes no focus."""

@@ -54,9 +54,10 @@ class IncomingWindow:
 
     def prepare(self) -> None:
         """Off the main thread only: there pywebview would not make it. Shows at once if a call already rings."""
-        window: Any = webview.create_window(
-            words()["title"],
-            self._home,
+        window: Any = self._surface.make_window(
+            self._attach,
+            title=words()["title"],
+            url=self._home,
             js_api=self._bridge,
             width=INCOMING[0],
             height=INCOMING[1],
@@ -69,12 +70,14 @@ class IncomingWindow:
             hidden=True,
             background_color=BACKGROUND,
         )
-        window.events.before_show += lambda: self._surface.dress(window, self._home, bridge=True, popup=True)
-        window.events.closing += lambda: self._leaving
         with self._lock:
             self._window = window
             if self._shown:
                 self._surface.show_at_corner(window, INCOMING_MARGIN)
+
+    def _attach(self, window: Any) -> None:
+        window.events.before_show += lambda: self._surface.dress(window, self._home, bridge=True, popup=True)
+        window.events.closing += lambda: self._leaving
 
     def show(self, shown: bool) -> None:
         """Put it on the screen or take it away; the same again does nothing."""
@@ -113,14 +116,21 @@ class SimulatorWindow:
             if self._window is not None:
                 self._surface.bring_to_front(self._window)
                 return
-            window: Any = webview.create_window(
-                words(chosen)["simulator"], f"{address}&lang={language(chosen)}&theme={theme}", width=SIMULATOR[0],
-                height=SIMULATOR[1], text_select=True, background_color=BACKGROUND,
-            )  # fmt: skip
-            window.events.before_show += lambda: self._surface.dress(window, address, bridge=False)
-            window.events.before_show += lambda: self._surface.put_beside(window, main)
-            window.events.closed += self._closed
-            self._window = window
+
+            def attach(window: Any) -> None:
+                window.events.before_show += lambda: self._surface.dress(window, address, bridge=False)
+                window.events.before_show += lambda: self._surface.put_beside(window, main)
+                window.events.closed += self._closed
+
+            self._window = self._surface.make_window(
+                attach,
+                title=words(chosen)["simulator"],
+                url=f"{address}&lang={language(chosen)}&theme={theme}",
+                width=SIMULATOR[0],
+                height=SIMULATOR[1],
+                text_select=True,
+                background_color=BACKGROUND,
+            )
 
     def follow(self, chosen: str, theme: str) -> None:
         """The user has chosen another language or theme; from any thread."""
