@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
@@ -16,16 +17,26 @@ from typing_extensions import Self
 
 ROOT = Path(__file__).resolve().parents[1]
 LEAVE_S = 15.0
+# Where this names the executable of a bundle, that is what every test starts as `backend`.
+BUNDLE = "CLOUD_SWITCHBOARD_BUNDLE"
+
+
+def command(arguments: Sequence[str], bundle: str = "") -> list[str]:
+    """`python -m MODULE ARGUMENTS`, or the bundle's executable in the place of `python -m backend`."""
+    executable = bundle or os.environ.get(BUNDLE, "")
+    if executable and arguments[0] == "backend":
+        return [executable, *arguments[1:]]
+    return [sys.executable, "-m", *arguments]
 
 
 class Program:
-    """`python -m MODULE ARGUMENTS`; use as a context manager, which ends it and all it started whatever happened."""
+    """The program that `command` says; use as a context manager, which ends it and all it started whatever happened."""
 
-    def __init__(self, log: Path, environment: dict[str, str], *arguments: str) -> None:
+    def __init__(self, log: Path, environment: dict[str, str], *arguments: str, bundle: str = "") -> None:
         log.parent.mkdir(parents=True, exist_ok=True)
         self._log = log.open("ab")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", *arguments],
+            command(arguments, bundle),
             cwd=ROOT,
             env=environment,
             stdin=subprocess.PIPE,

@@ -21,12 +21,13 @@ def free_port() -> int:
 
 
 class QtProgram(Program):
-    """`python -m MODULE ARGUMENTS` on a desktop."""
+    """`python -m MODULE ARGUMENTS` on a desktop; `bundle` as in tests.program."""
 
-    def __init__(self, session: DesktopSession, *arguments: str, **environment: str) -> None:
+    def __init__(self, session: DesktopSession, *arguments: str, bundle: str = "", **environment: str) -> None:
         self.debugging_port = free_port()
         debugging = {"QTWEBENGINE_REMOTE_DEBUGGING": f"127.0.0.1:{self.debugging_port}"}
-        super().__init__(session.home / "program.log", {**session.environment, **debugging, **environment}, *arguments)
+        surroundings = {**session.environment, **debugging, **environment}
+        super().__init__(session.home / "program.log", surroundings, *arguments, bundle=bundle)
 
     def browser(self, playwright: Playwright) -> Browser:
         """Its browser engine, as soon as that answers."""
