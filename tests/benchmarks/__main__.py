@@ -50,7 +50,7 @@ def measure(name: str) -> Measured:
 def row(result: Result) -> str:
     cells = (
         result.name,
-        f"{result.goal:g} {result.unit}",
+        "" if result.goal is None else f"{result.goal:g} {result.unit}",
         f"{result.value:.4g} {result.unit}",
         str(result.samples),
         result.verdict,

@@ -65,7 +65,7 @@ def desk() -> Iterator[tuple[DesktopSession, Playwright, Path, SipPeer]]:
 def run() -> list[Result]:
     """First the starts, then calls in one program."""
     with desk() as (session, playwright, data, peer):
-        starts = [_start(session, playwright, data) for _ in range(WARM_UP + STARTS)][WARM_UP:]
+        starts = [start(session, playwright, data) for _ in range(WARM_UP + STARTS)][WARM_UP:]
         calls = _calls(session, playwright, data, peer)
     worst, first = f"worst {max(starts):.0f}", f"the first one {calls[0]:.0f}"
     return [
@@ -75,14 +75,16 @@ def run() -> list[Result]:
     ]
 
 
-def program_on(session: DesktopSession, data: Path) -> QtProgram:
-    return QtProgram(session, "backend", "--data", str(data), **SILENT, **{VARIABLE: "http://127.0.0.1:9"})
+def program_on(session: DesktopSession, data: Path, bundle: str = "", **more: str) -> QtProgram:
+    """The program with somebody logged in; `more` goes into its environment."""
+    surroundings = {**SILENT, VARIABLE: "http://127.0.0.1:9", **more}
+    return QtProgram(session, "backend", "--data", str(data), bundle=bundle, **surroundings)
 
 
-def _start(session: DesktopSession, playwright: Playwright, data: Path) -> float:
+def start(session: DesktopSession, playwright: Playwright, data: Path, bundle: str = "") -> float:
     """Milliseconds from the start of the process to the first frame of the page, which shows what can be used."""
     began = time.time() * 1000
-    with program_on(session, data) as program:
+    with program_on(session, data, bundle) as program:
         time.sleep(UNSEEN_S)
         engine = program.browser(playwright)
         page = page_of(engine, "index.html", without="view=")

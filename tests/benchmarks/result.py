@@ -11,11 +11,12 @@ DONE_WITHIN = 1.5
 
 @dataclass(frozen=True)
 class Result:
-    """One measured goal; `value` and `goal` are in `unit`, and less is better."""
+    """One measured goal; `value` and `goal` are in `unit`, and less is better. Without a goal it is a peer's value,
+    measured in the same run to be compared with."""
 
     name: str
     unit: str
-    goal: float
+    goal: float | None
     value: float
     samples: int
     note: str = ""
@@ -23,13 +24,17 @@ class Result:
     @property
     def ratio(self) -> float:
         """Value over goal; for a goal of 0 only 0 is good."""
+        if self.goal is None:
+            return 0.0
         if self.goal == 0:
             return 0.0 if self.value == 0 else math.inf
         return self.value / self.goal
 
     @property
     def verdict(self) -> str:
-        """met, near (within 1.5 times the goal) or missed."""
+        """met, near (within 1.5 times the goal), missed, or peer when there is no goal."""
+        if self.goal is None:
+            return "peer"
         return "met" if self.ratio <= 1 else "near" if self.ratio <= DONE_WITHIN else "missed"
 
 

@@ -14,9 +14,9 @@ from tests.benchmarks.result import Result, percentile
 
 @pytest.mark.parametrize(
     ("goal", "value", "verdict"),
-    [(15, 15, "met"), (15, 22.5, "near"), (15, 22.6, "missed"), (0, 0, "met"), (0, 1, "missed")],
+    [(15, 15, "met"), (15, 22.5, "near"), (15, 22.6, "missed"), (0, 0, "met"), (0, 1, "missed"), (None, 9, "peer")],
 )
-def test_up_to_one_and_a_half_times_the_goal_is_near(goal: float, value: float, verdict: str) -> None:
+def test_up_to_one_and_a_half_times_the_goal_is_near(goal: float | None, value: float, verdict: str) -> None:
     assert Result("dial to INVITE p99", "ms", goal, value, 200).verdict == verdict
 
 
