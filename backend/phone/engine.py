@@ -45,7 +45,7 @@ from backend.phone.messages import (
     Unregister,
 )
 from backend.phone.sound import Arrangement, Sound
-from backend.phone.sound_messages import ChooseSound, MeasureLevel
+from backend.phone.sound_messages import ChooseSound, MeasureLevel, StartSoundTest, StopSoundTest
 from backend.phone.timers import Timers
 from backend.phone.transports import Transports, Waker
 
@@ -213,6 +213,10 @@ class Engine:
             self._sound.choose(command.sound)
         elif isinstance(command, MeasureLevel):
             self._sound.measure(command.on)
+        elif isinstance(command, StartSoundTest):
+            self._sound.start_test(command.kind)
+        elif isinstance(command, StopSoundTest):
+            self._sound.stop_test()
         elif isinstance(command, Stop):
             self._stopping = True
         else:

@@ -11,7 +11,16 @@ from backend.core.parts import Parts
 from backend.core.ports import SipCredentials
 from backend.core.state import Devices, Settings
 from backend.phone import messages as m
-from backend.phone.sound_messages import ChooseSound, MeasureLevel, SoundChanged, SoundChoice, SoundLevel
+from backend.phone.sound_messages import (
+    ChooseSound,
+    MeasureLevel,
+    SoundChanged,
+    SoundChoice,
+    SoundLevel,
+    SoundTest,
+    StartSoundTest,
+    StopSoundTest,
+)
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +105,14 @@ class PhoneLine:
             self._sound = sound
             self._send(ChooseSound(sound))
 
+    def test_sound(self, kind: str) -> None:
+        """Begin a sound test: microphone, speaker or ring."""
+        self._send(StartSoundTest(kind))
+
+    def stop_sound_test(self) -> None:
+        """End it."""
+        self._send(StopSoundTest())
+
 
 def sound_of(settings: Settings) -> SoundChoice:
     """The part of the settings that the phone process needs."""
@@ -167,4 +184,5 @@ _REPORTS: dict[type, Callable[[Parts, Any], None]] = {
     m.Statistics: _silent,
     SoundChanged: _sound_changed,
     SoundLevel: lambda parts, news: parts.on_level(news.microphone, news.speaker),
+    SoundTest: lambda parts, news: parts.on_sound_test(news.state, news.error),
 }

@@ -10,7 +10,16 @@ from dataclasses import dataclass, field
 
 from backend.core.ending import WarningValue
 from backend.core.state import EndedBy as EndedBy
-from backend.phone.sound_messages import ChooseSound, MeasureLevel, SoundChanged, SoundChoice, SoundLevel
+from backend.phone.sound_messages import (
+    ChooseSound,
+    MeasureLevel,
+    SoundChanged,
+    SoundChoice,
+    SoundLevel,
+    SoundTest,
+    StartSoundTest,
+    StopSoundTest,
+)
 
 
 @dataclass(frozen=True)
@@ -168,6 +177,8 @@ Command = (
     | SendDtmf
     | ChooseSound
     | MeasureLevel
+    | StartSoundTest
+    | StopSoundTest
     | CheckCall
     | AskStatistics
     | Stop
@@ -363,4 +374,5 @@ News = (
     | Statistics
     | SoundChanged
     | SoundLevel
+    | SoundTest
 )

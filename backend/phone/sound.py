@@ -7,18 +7,19 @@ import logging
 import queue
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from backend.phone import echo, tones
+from backend.phone import tones
 from backend.phone.blocks import BlockQueue
 from backend.phone.loudspeaker import Playout
 from backend.phone.media import FRAME_BYTES, RATE
 from backend.phone.messages import News
 from backend.phone.priority import loaded
-from backend.phone.sound_messages import SoundChanged, SoundChoice, SoundLevel
+from backend.phone.sound_messages import SoundChanged, SoundChoice, SoundTest
+from backend.phone.soundcheck import KINDS, SoundCheck
+from backend.phone.voice import Voice
 
 _LOOK_S = 0.1
 _IDLE_LOOK_S = 5.0
@@ -27,8 +28,6 @@ _RETRY_S = 2.0
 _RETRY_AFTER_LOSS_S = 0.3  # for a while: the system may still name a device that is gone
 _LOSS_S = 3.0
 _MEASURED_S = 5.0
-_MOST_PLAYED = 15
-_AT_ONCE = 4  # blocks a loudspeaker asks for; told one by one, as the canceller expects, it can tell their delay
 _FRAME_BLOCKS = FRAME_BYTES * 100 // (RATE * 2)
 _log = logging.getLogger("phone")
 
@@ -60,17 +59,12 @@ class Sound:
     def __init__(self, choice: SoundChoice, tell: Callable[[News], None]) -> None:
         self._choice = choice
         self._tell = tell
-        self._from_microphone = BlockQueue()
-        self._to_speaker = BlockQueue()
-        self._unprocessed = BlockQueue()
-        self._played: deque[bytes] = deque(maxlen=_MOST_PLAYED)
-        self._playout = Playout(self._to_speaker, self._speaks)
-        self._processing: echo.Processing = echo.Untouched()
-        self._processing_well = True
+        self._voice = Voice()
         self._wanted = Arrangement()
         self._arranged = Arrangement()
+        self._check: SoundCheck | None = None
+        self._without_library = False
         self._measured_until = 0.0
-        self._louder: Callable[[bytes], bytes] | None = None
         self._microphone: Any = None
         self._speaker: Any = None
         self._ringer: Any = None
@@ -88,11 +82,11 @@ class Sound:
 
     def captured(self) -> bytes:
         """20 ms of the microphone, silence without one."""
-        return self._from_microphone.pop(_FRAME_BLOCKS)
+        return self._voice.from_microphone.pop(_FRAME_BLOCKS)
 
     def play(self, frame: bytes) -> None:
         """20 ms for the loudspeaker."""
-        self._to_speaker.push(frame)
+        self._voice.to_speaker.push(frame)
 
     def choose(self, choice: SoundChoice) -> None:
         """Use these devices and this processing, also in a running call."""
@@ -108,6 +102,19 @@ class Sound:
         """Have SoundLevel told for the next 5 s, or no longer."""
         self._jobs.put(lambda: self._measure(on))
 
+    def start_test(self, kind: str) -> None:
+        """Test the sound: microphone, speaker or ring. ValueError when it is none of them."""
+        if kind not in KINDS:
+            raise ValueError(kind)
+        if self._without_library:
+            self._tell(SoundTest("failed", "no_sound_server"))
+        else:
+            self._jobs.put(lambda: self._start_check(kind))
+
+    def stop_test(self) -> None:
+        """End the sound test, if one runs."""
+        self._jobs.put(self._end_check)
+
     def stop(self, timeout_s: float = 0.5) -> None:
         """Close the devices; one that does not close in time is left behind."""
         self._jobs.put(lambda: self._chosen(self._choice, closing=True))
@@ -119,17 +126,17 @@ class Sound:
 
     def _run(self) -> None:
         try:
-            from backend.phone import devices, loudness  # 0.4 s, which a call need not wait for
+            from backend.phone import devices  # 0.4 s, which a call need not wait for
+
+            self._voice.load()
         except (ImportError, OSError) as error:
             _log.warning("no sound library: %s", error)
+            self._without_library = True
             self._tell(SoundChanged((), (), "", "", "no_sound_server", False))
             return
         self._devices = devices
         self._catalogue = devices.Catalogue()
-        self._loudness = loudness
-        self._meters = loudness.Meter(), loudness.Meter()
-        # One for all calls: the canceller needs some seconds of voices to learn the room, and would muffle ours again.
-        self._process()
+        self._voice.process(self._choice)
         tones.ringtone(), tones.ringback(), tones.busy()
         loaded()
         self._look()
@@ -147,7 +154,7 @@ class Sound:
 
     def _pause_s(self) -> float:
         """How long until the devices are looked after again."""
-        if self._microphone_wanted() or self._speaker_wanted() or self._wanted.ringing:
+        if self._microphone_wanted() or self._speaker_wanted() or self._ringer_wanted():
             return _LOOK_S
         return _SERVERLESS_LOOK_S if self._problem == "no_sound_server" else _IDLE_LOOK_S
 
@@ -156,54 +163,102 @@ class Sound:
         self._close_call()
         self._close_ringer()
         if closing:
+            self._check = None
             return
-        self._process()
+        self._voice.process(choice)
         self._look()
         self._open()
 
-    def _process(self) -> None:
-        """Make ready what was chosen for both voices."""
-        self._processing, self._processing_well = echo.processing(self._choice)
-        self._boost()
-
-    def _boost(self) -> None:
-        """Begin anew: nothing of the last call is left in it."""
-        choice, boost = self._choice, self._loudness.Boost
-        self._louder = boost(choice.microphone_boost_db).louder if choice.microphone_boost_db > 0 else None
-        self._playout.louder = boost(choice.listening_boost_db).louder if choice.listening_boost_db > 0 else None
-
     def _arrange(self, wanted: Arrangement) -> None:
+        self._end_check()
         if wanted.tone != self._wanted.tone:
-            self._playout.tone = tones.endless(_TONES[wanted.tone]()) if wanted.tone else None
+            self._voice.playout.tone = tones.endless(_TONES[wanted.tone]()) if wanted.tone else None
         begins = wanted.in_call and not self._wanted.in_call
         self._wanted = wanted
         self._close_unwanted()
         if begins:
-            self._from_microphone.flush()
-            self._to_speaker.flush()
-            self._boost()
+            self._voice.flush()
+            self._voice.boost(self._choice)
         self._open()
 
     def _measure(self, on: bool) -> None:
         if on and not self._measured_until:
-            for meter in self._meters:
-                meter.level()
+            self._voice.levels()
         self._measured_until = time.monotonic() + _MEASURED_S if on else 0.0
+        self._voice.measured = on
         self._close_unwanted()
         self._open()
 
+    def _start_check(self, kind: str) -> None:
+        """A test begins as a call does: with nothing left in the boosts. What cannot be opened fails it at once."""
+        self._forget_check()
+        if self._wanted != Arrangement():
+            self._tell(SoundTest("failed", "sound_test_in_call"))
+            return
+        self._voice.boost(self._choice)
+        self._check = SoundCheck(kind)
+        self._voice.also = self._check.hear
+        self._look()
+        self._play_check(self._check)
+
+    def _play_check(self, check: SoundCheck) -> None:
+        """What the test does now becomes sound."""
+        if check.wants_speaker:
+            self._voice.playout.tone = check.blocks
+        self._close_unwanted()
+        self._open()
+        if self._check is check:
+            self._tell(SoundTest("recording" if check.recording else "playing"))
+
+    def _follow_check(self) -> None:
+        """See whether the test goes a step further, or is over."""
+        check = self._check
+        if check is None:
+            return
+        if check.recording and check.full:
+            check.play_back(self._voice.playout.louder)
+            self._play_check(check)
+        elif check.over:
+            self._end_check()
+
+    def _end_check(self, error: str = "") -> None:
+        if self._check is not None:
+            self._forget_check()
+            self._close_unwanted()
+            self._say()
+            self._tell(SoundTest("failed" if error else "idle", error))
+
+    def _forget_check(self) -> None:
+        if self._check is not None:
+            self._check = self._voice.also = self._voice.playout.tone = None
+            self._close_ringer()
+
+    def _fail_check(self) -> None:
+        """A test needs its device now, while a call goes on without."""
+        check = self._check
+        if check is None or (self._microphone if check.recording else self._speaker or self._ringer):
+            return
+        lacking = "no_microphone" if check.recording else "no_speaker"
+        self._end_check(self._problem if self._problem == "no_sound_server" else lacking)
+
     def _microphone_wanted(self) -> bool:
-        return self._wanted.in_call or self._measured_until > 0
+        recorded = self._check is not None and self._check.recording
+        return self._wanted.in_call or self._measured_until > 0 or recorded
 
     def _speaker_wanted(self) -> bool:
-        return self._wanted.in_call or self._wanted.tone == "busy"
+        tested = self._check is not None and self._check.wants_speaker
+        return self._wanted.in_call or self._wanted.tone == "busy" or tested
+
+    def _ringer_wanted(self) -> bool:
+        return self._wanted.ringing or (self._check is not None and self._check.kind == "ring")
 
     def _watch(self) -> None:
         """Every 100 ms in a call: what has fallen silent is opened again, what is missing is looked for."""
         if self._measured_until > time.monotonic():
-            self._tell(SoundLevel(*(meter.level() for meter in self._meters)))
+            self._tell(self._voice.levels())
         elif self._measured_until:
             self._measure(False)
+        self._follow_check()
         lost = [stream for stream in self._streams() if stream.silent() or (stream.stalled() and self._gone(stream))]
         if lost:
             self._lost_at = time.monotonic()
@@ -211,9 +266,10 @@ class Sound:
             self._close_call()
             self._close_ringer()
             self._say("device_lost")
+            self._end_check("device_lost")
             self._look()
             self._open()
-        elif not (self._speaker_wanted() or self._wanted.ringing) and self._look_is_due():
+        elif not (self._speaker_wanted() or self._ringer_wanted()) and self._look_is_due():
             self._look()
         elif self._missing() and time.monotonic() - self._tried_at > self._retry_s():
             self._look()
@@ -239,7 +295,7 @@ class Sound:
         return bool(
             (self._microphone_wanted() and not self._microphone)
             or (self._speaker_wanted() and not self._speaker)
-            or (self._wanted.ringing and not self._ringer)
+            or (self._ringer_wanted() and not self._ringer)
         )
 
     def _look(self) -> None:
@@ -260,15 +316,16 @@ class Sound:
         found = self._found
         if self._speaker_wanted() and self._speaker is None:
             speaker = self._devices.pick(found.speakers, self._choice.speaker)
-            self._speaker = self._opened(self._devices.Speaker, speaker, self._playout.wanted, "no_speaker")
+            self._speaker = self._opened(self._devices.Speaker, speaker, self._voice.playout.wanted, "no_speaker")
         if self._microphone_wanted() and self._microphone is None:
             microphone = self._devices.pick(found.microphones, self._choice.microphone)
-            self._microphone = self._opened(self._devices.Microphone, microphone, self._hear, "no_microphone")
-        if self._wanted.ringing and self._ringer is None:
+            self._microphone = self._opened(self._devices.Microphone, microphone, self._voice.hear, "no_microphone")
+        if self._ringer_wanted() and self._ringer is None:
             playout = Playout(BlockQueue(), lambda block: None)
-            playout.tone = tones.endless(tones.ringtone())
+            playout.tone = tones.endless(tones.ringtone()) if self._check is None else self._check.blocks
             ringer = self._devices.pick(found.speakers, self._choice.ringer)
             self._ringer = self._opened(self._devices.Speaker, ringer, playout.wanted, "no_speaker")
+        self._fail_check()
         self._say()
 
     def _opened(self, kind: Any, device: Any, work: Any, problem: str) -> Any:
@@ -281,24 +338,8 @@ class Sound:
             self._problem = problem
             return None
 
-    def _hear(self, data: bytes) -> None:
-        self._unprocessed.push(data)
-        while len(self._unprocessed):
-            for _ in range(max(min(1, len(self._played)), len(self._played) - _AT_ONCE)):
-                self._processing.played(self._played.popleft())
-            block = self._processing.cleaned(self._unprocessed.pop())
-            louder = self._louder(block) if self._louder is not None else block
-            if self._measured_until:
-                self._meters[0].hear(louder)
-            self._from_microphone.push(louder)
-
-    def _speaks(self, block: bytes) -> None:
-        self._played.append(block)
-        if self._measured_until:
-            self._meters[1].hear(block)
-
     def _close_unwanted(self) -> None:
-        if not self._wanted.ringing:
+        if not self._ringer_wanted():
             self._close_ringer()
         if not self._microphone_wanted():
             self._close_microphone()
@@ -310,7 +351,7 @@ class Sound:
         self._close_speaker()
 
     def _close_microphone(self) -> None:
-        self._unprocessed = BlockQueue()
+        self._voice.rest()
         if self._microphone is not None:
             self._microphone.close()
         self._microphone = None
@@ -332,7 +373,7 @@ class Sound:
             self._microphone.name if self._microphone else "",
             self._speaker.name if self._speaker else "",
             self._problem if problem is None else problem,
-            self._processing_well,
+            self._voice.processed_well,
         )
         if news != self._told:
             self._told = news

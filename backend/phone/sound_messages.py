@@ -36,6 +36,29 @@ class MeasureLevel:
 
 
 @dataclass(frozen=True)
+class StartSoundTest:
+    """Test the sound while nobody calls, in place of a test that runs. microphone: record 5 s as a call would send
+    them, then play them as a call would; speaker: two notes; ring: 3 s of the ringtone on the ringer. SoundTest tells
+    how it gets on; a call ends it."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class StopSoundTest:
+    """End the test, if one runs."""
+
+
+@dataclass(frozen=True)
+class SoundTest:
+    """A sound test is now recording, playing, idle (it is over) or failed: `error` is a problem of SoundChanged, or
+    `sound_test_in_call`."""
+
+    state: str
+    error: str = ""
+
+
+@dataclass(frozen=True)
 class SoundChanged:
     """Which devices exist and which are open. `problem` is "", "no_sound_server", "no_microphone", "no_speaker" or
     "device_lost"; no device at all counts as "no_sound_server". `processing` is false when the echo canceller could not

@@ -10,7 +10,7 @@ import pytest
 from backend.core.ending import WarningValue
 from backend.phone import messages as m
 from backend.phone.messages import EndedBy
-from backend.phone.sound_messages import MeasureLevel, SoundLevel
+from backend.phone.sound_messages import MeasureLevel, SoundLevel, SoundTest, StartSoundTest
 from tests.contract.phone_stage import Stage, registered, talking
 
 
@@ -271,6 +271,12 @@ def test_levels_are_told_when_asked_for_also_without_a_call(stage: Stage) -> Non
     stage.phone.send(MeasureLevel(True))
     level = stage.book.wait(SoundLevel)
     assert -90.0 <= min(level.microphone, level.speaker) <= 0.0
+
+
+def test_no_sound_test_begins_in_a_call(stage: Stage) -> None:
+    talking(stage)
+    stage.phone.send(StartSoundTest("speaker"))
+    assert stage.book.wait(SoundTest) == SoundTest("failed", "sound_test_in_call")
 
 
 def test_dialling_without_an_account_ends_at_once(stage: Stage) -> None:

@@ -11,7 +11,14 @@ import uuid
 from collections.abc import Callable
 
 from backend.phone import messages as m
-from backend.phone.sound_messages import ChooseSound, MeasureLevel, SoundLevel
+from backend.phone.sound_messages import (
+    ChooseSound,
+    MeasureLevel,
+    SoundLevel,
+    SoundTest,
+    StartSoundTest,
+    StopSoundTest,
+)
 from tests.fakes.phone_call import FakeCall
 
 _DIALLABLE = re.compile(r"[0-9A-Za-z*#+._-]{1,64}\Z")
@@ -115,15 +122,24 @@ class FakePhone:
             self._dial(command)
         elif isinstance(command, ChooseSound):
             self.sound = command.sound
-        elif isinstance(command, MeasureLevel):
-            if command.on:
-                self._tell(SoundLevel(-40.0, -90.0))
+        elif isinstance(command, MeasureLevel | StartSoundTest | StopSoundTest):
+            self._sounds(command)
         elif isinstance(command, m.Stop):
             self._leave()
         elif call := self._calls.get(command.call_id):
             call.obey(command)
         else:
             self._tell(m.Refused(command.call_id, "no_such_call", type(command).__name__))
+
+    def _sounds(self, command: MeasureLevel | StartSoundTest | StopSoundTest) -> None:
+        """It has a sound server, and nobody speaks."""
+        if isinstance(command, StopSoundTest):
+            self._tell(SoundTest("idle"))
+        elif isinstance(command, StartSoundTest):
+            begun = SoundTest("recording" if command.kind == "microphone" else "playing")
+            self._tell(SoundTest("failed", "sound_test_in_call") if self._calls else begun)
+        elif command.on:
+            self._tell(SoundLevel(-40.0, -90.0))
 
     def _register(self, account: m.SipAccount) -> None:
         self._account = account
