@@ -32,12 +32,12 @@ def run() -> list[Result]:
                     engine = program.browser(playwright)
                     page = page_of(engine, "index.html", without="view=")
                     page.get_by_label("连接 已连接").wait_for(timeout=LIMIT_MS)
-                    results += _weigh(kind, session, program, page, peer)
+                    results += _weigh(kind, session, program, page_of(engine, "view=incoming"), peer)
         results += _peer(session)
     return results
 
 
-def _weigh(kind: str, session: DesktopSession, program: QtProgram, page: Page, peer: SipPeer) -> list[Result]:
+def _weigh(kind: str, session: DesktopSession, program: QtProgram, small: Page, peer: SipPeer) -> list[Result]:
     """Idle with the window on the screen, then hidden, then talking, then asked to leave in the middle of the call."""
     pid = program.process.pid
     time.sleep(SETTLE_S)
@@ -47,7 +47,7 @@ def _weigh(kind: str, session: DesktopSession, program: QtProgram, page: Page, p
     time.sleep(SETTLE_S)
     hidden = cpu_percent(pid, IDLE_S)
     call = peer.call("8014")
-    page.get_by_role("button", name="应答").first.click(timeout=LIMIT_MS)
+    small.get_by_role("button", name="应答").click(timeout=LIMIT_MS)
     call.wait_status(200)
     time.sleep(TALK_S)
     talking, busy = pss_mb(pid), cpu_percent(pid, TALK_S)
