@@ -68,7 +68,8 @@ def change(wanted: Change, within_s: float = CONFIRMED_WITHIN_S) -> None:
     this process may end; otherwise never: then this process has become a fresh start of the old version."""
     environment = for_another(os.environ, wanted.bundle)
     if _starts(wanted, environment, within_s):
-        return wanted.confirmed()
+        wanted.confirmed()
+        return
     log.error("the new version does not start; the old one starts again")
     wanted.failed()
     logging.shutdown()

@@ -103,9 +103,7 @@ class ProgramUpdater:
             self._write_roll_back(version)
 
         old, new = self._installation, versions.program(version)
-        return Change(
-            old.program, new, old.bundle, lasting(arguments), lambda: versions.switch(version), failed
-        )
+        return Change(old.program, new, old.bundle, lasting(arguments), lambda: versions.switch(version), failed)
 
     def forget_roll_back(self) -> None:
         """The user has read of it."""
