@@ -1,4 +1,5 @@
-"""The composition root: the only file that knows every room. It builds, wires, starts, and stops in reverse."""
+"""The composition root: with screens.py the only file that knows every room. It builds, wires, starts, and stops in
+reverse."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from backend.core.errors import StorageFailed
@@ -20,22 +21,18 @@ from backend.demo import DemoFailed, LocalSwitchboard
 from backend.phone.messages import News, PhoneOptions
 from backend.phone.process import PhoneProcess
 from backend.provisioning import address
+from backend.screens import Inside, Screens, import_screens
 
 if TYPE_CHECKING:  # slow to import: the phone process is on its way before they are needed
-    from flask import Flask
-
     from backend.core.parts import Parts
     from backend.core.telephone import Telephone
     from backend.desktop.single_instance import Instance
     from backend.storage.library import Library
-    from backend.web.events import Pushes
-    from backend.web.sources import AppInfo
 
 log = logging.getLogger(__name__)
 
 PHONE_LEAVES_S = 1.5
 LONGEST_LOG = 1_000_000
-SYSTEMS = {"Linux": "linux", "Windows": "windows", "Darwin": "macos"}
 
 
 @dataclass(frozen=True)
@@ -60,10 +57,18 @@ class Program:
         self._problems: list[StorageFailed] = []
         self._instance: Instance | None = None
         self._left: SimpleQueue[None] = SimpleQueue()  # the one thing a signal's interruption may safely fill
+        self._screens: Screens | None = None
+        self.restarts = False
 
     def leave(self) -> None:
         """Let run() return; may be called in a signal's interruption."""
         self._left.put(None)
+
+    def _restart(self) -> None:
+        """Leave, and start anew: from any thread."""
+        self.restarts = True
+        if self._screens is not None:
+            self._screens.leave()
 
     def run(self) -> int:
         """Run until the user leaves; what it returns is the exit code of the process."""
@@ -74,7 +79,9 @@ class Program:
         if switchboard is not None:
             import_screens()
         telephone, library = self._start_telephone(phone, _platform_url(self._start, switchboard))
-        self._show(telephone, library, switchboard)
+        inside = Inside(self._start, telephone, library, switchboard, self._left, self._stops, self._listen)
+        self._screens = Screens(inside)
+        self._screens.show()
         return 0
 
     def stop(self) -> None:
@@ -149,7 +156,9 @@ class Program:
         client = PlatformClient(platform_url, platform.node())
         secrets = Secrets(data, notify)
         library = Library(data, client, lambda: secrets.token, notify)
-        ports = Ports(PhoneLine(phone.send), client, secrets, SettingsFile(data / "settings.json", notify), library)
+        policy = None if self._start.demo else address.machine_folder() / "policy.json"
+        settings = SettingsFile(data / "settings.json", notify, policy)
+        ports = Ports(PhoneLine(phone.send), client, secrets, settings, library, None, self._restart)
         parts: Parts = Parts(ports, loop, Workers(loop), Workers(loop, count=1))
         self._report = lambda news: report(parts, news)
         telephone = Telephone(parts)
@@ -159,65 +168,8 @@ class Program:
         self._stops.append(telephone.stop)
         for problem in self._problems:
             notify("data_not_opened", cause=problem.code)
+        library.finish_erasing()
         return telephone, library
-
-    def _show(self, telephone: Telephone, library: Library, switchboard: LocalSwitchboard | None) -> None:
-        """Open the screens and return when the user has left."""
-        from backend.web.events import Pushes
-
-        if self._start.language:
-            telephone.change_settings({"language": self._start.language})
-        simulator = None if switchboard is None else lambda: switchboard.ready().simulator
-        pushes = Pushes()
-        self._stops.append(pushes.follow(telephone))
-        if self._start.browser or _hindered():
-            self._serve(_pages(telephone, library, _info(self._start.demo, True), simulator), pushes, simulator)
-        else:
-            self._open_window(telephone, library, pushes, simulator)
-
-    def _serve(self, pages: Flask, pushes: Pushes, simulator: Callable[[], str] | None) -> None:
-        """Browser mode: print the link and wait for a signal."""
-        from backend.web.server import BrowserServer
-
-        server = BrowserServer(pages, pushes, frontend())
-        server.start()
-        self._stops.append(server.stop)
-
-        def print_links() -> None:
-            print(f"云总机 / Cloud Switchboard: {server.link}", flush=True)
-            if simulator is not None:
-                print(f"模拟电话 / Simulated telephones: {simulator()}", flush=True)
-
-        self._listen(print_links)
-        print_links()
-        while True:
-            try:
-                return self._left.get(timeout=1.0)  # a wait without an end hears no signal on Windows
-            except Empty:
-                continue
-
-    def _open_window(
-        self, telephone: Telephone, library: Library, pushes: Pushes, simulator: Callable[[], str] | None
-    ) -> None:
-        """The windows and the tray; they own the main thread until the user leaves. The pages' app is loaded and built
-        while the window system starts."""
-        from backend.desktop.desktop import Desktop, DesktopParts
-        from backend.web.bridge import Bridge
-        from backend.web.later import Later
-
-        def open_simulator() -> str:
-            desktop.open_simulator()
-            return ""
-
-        info, opening = _info(self._start.demo, False), None if simulator is None else open_simulator
-        pages = Later(lambda: _pages(telephone, library, info, opening))
-        parts = DesktopParts(
-            frontend() / "index.html", Bridge(pages), telephone, pushes.attach, simulator, while_opening=pages.start
-        )
-        desktop = Desktop(parts)
-        self._listen(desktop.raise_window)
-        if self._left.empty():
-            desktop.run()
 
 
 def run(start: Start) -> int:
@@ -250,53 +202,5 @@ def open_log(data: Path) -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
-def import_screens() -> None:
-    """Load what is slow to load while the switchboard is being waited for."""
-    import backend.desktop.desktop
-    import backend.storage.account
-    import backend.web.app  # noqa: F401
-
-
-def frontend() -> Path:
-    """The folder of the page; a frozen program carries it along."""
-    return Path(getattr(sys, "_MEIPASS", Path(__file__).parents[1])) / "frontend"
-
-
 def _platform_url(start: Start, switchboard: LocalSwitchboard | None) -> str:
     return address.find(start.data, os.environ) if switchboard is None else switchboard.ready().api
-
-
-def _hindered() -> bool:
-    """Say why no window can be shown here, if that is so."""
-    from backend.desktop.obstacle import obstacle
-
-    hindrance = obstacle()
-    if hindrance is not None:
-        print(hindrance.text, file=sys.stderr)
-    return hindrance is not None
-
-
-def _pages(telephone: Telephone, library: Library, info: AppInfo, simulator: Callable[[], str] | None) -> Flask:
-    """The pages' API; slow to load and not needed before a page asks."""
-    from backend.desktop.sound_settings import open_sound_settings
-    from backend.web.app import create_app
-    from backend.web.sources import Sources
-
-    shelves = library.shelves()
-    sources = Sources(
-        telephone, shelves.directory, shelves.history, shelves.pictures, info, simulator,
-        open_sound_settings=open_sound_settings,
-    )  # fmt: skip
-    return create_app(sources)
-
-
-def _info(demo: bool, in_browser: bool) -> AppInfo:
-    from importlib.metadata import PackageNotFoundError, version
-
-    from backend.web.sources import AppInfo
-
-    try:
-        number = version("cloud-switchboard")
-    except PackageNotFoundError:
-        number = ""
-    return AppInfo(number, SYSTEMS.get(platform.system(), "linux"), demo, demo, in_browser)

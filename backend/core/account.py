@@ -25,6 +25,7 @@ from backend.core.workers import Workers
 
 OPEN_AGAIN_S = 10.0
 SAVE_AGAIN_S = 10.0
+ERASE_AGAIN_S = 10.0
 PROFILE_EVERY_S = 300.0
 
 log = logging.getLogger(__name__)
@@ -90,8 +91,9 @@ class Session:
         self._begin(login)
         self._save(login)
 
-    def log_out(self) -> None:
-        """注销: calls end, the binding goes, the credentials are cleared here even when the platform cannot be told."""
+    def log_out(self, erase: bool = False) -> None:
+        """注销: calls end, the binding goes, the credentials are cleared here even when the platform cannot be told.
+        `erase`: what was kept of the account goes too."""
         if (login := self._login) is None:
             raise NotPossibleNow("not_logged_in")
         self._postponed = None
@@ -105,6 +107,8 @@ class Session:
         self._bus.publish(AccountChanged(None))
         self._forget()
         self._keeper.do(self._data.close, _nothing, _log)
+        if erase:
+            self._erase(login.account)
         self._workers.do(lambda: self._tell_of_end(login.token, callbacks), _nothing, _log)
 
     def _tell_of_end(self, token: str, callbacks: tuple[str, ...]) -> None:
@@ -131,6 +135,7 @@ class Session:
         self._resuming.stop()
         self._login = login
         self._has.notices.withdraw("login_not_cleared")
+        self._has.notices.withdraw("data_not_erased")
         self._has.registrant.register(login.sip, login.account.name)
         self._bus.publish(AccountChanged(login.account))
         self._open(login)
@@ -270,6 +275,23 @@ class Session:
     def _not_cleared(self, error: TelephoneError) -> None:
         self._has.notices.add("login_not_cleared", cause=error.code)
         self._loop.after(SAVE_AGAIN_S, self._forget)
+
+    def _erase(self, account: Account) -> None:
+        """Remove what was kept of an account, for as long as it takes, unless the same person is back."""
+        if self.account is None or _who(self.account) != _who(account):
+            self._keeper.do(
+                lambda: self._data.erase(account),
+                lambda _: self._has.notices.withdraw("data_not_erased"),
+                lambda error: self._not_erased(account, error),
+            )
+
+    def _not_erased(self, account: Account, error: TelephoneError) -> None:
+        self._has.notices.add("data_not_erased", cause=error.code)
+        self._loop.after(ERASE_AGAIN_S, lambda: self._erase(account))
+
+
+def _who(account: Account) -> tuple[str, str]:
+    return account.enterprise_id, account.user_id
 
 
 def _moved(sip: SipCredentials, profile: Profile) -> SipCredentials:

@@ -35,15 +35,16 @@ TEMPORARILY_UNAVAILABLE = 480
 
 
 class Calls:
-    """At most one conversation: one that comes in while another is live is refused with 486 Busy Here and stands in the
-    history as missed. Belongs to the core thread."""
+    """At most one conversation: one that comes in while another is live, or while the user does not want to be
+    disturbed, is refused with 486 Busy Here and stands in the history as missed. Belongs to the core thread."""
 
     def __init__(
         self, loop: Loop, bus: Bus, book: Book, phone: Phone, account: Callable[[], Account | None],
-        registered: Callable[[], bool], callbacks: Callbacks,
+        registered: Callable[[], bool], callbacks: Callbacks, do_not_disturb: Callable[[], bool],
     ) -> None:  # fmt: skip
         self._loop, self._bus, self._book, self._phone = loop, bus, book, phone
         self._account, self._registered, self._callbacks = account, registered, callbacks
+        self._do_not_disturb = do_not_disturb
         self.transfers = Transfers(loop, bus, book, phone, account, self.hang_up)
         self._turned_away: dict[str, Call] = {}
         self._second: dict[str, str] = {}
@@ -164,7 +165,11 @@ class Calls:
         party = self._party(number, display_name, home, shown_via)
         referrer = self._party(referred_by, referred_by_name, home) if referred_by else None
         call = transition.incoming(call_id, party, self._loop.now(), referrer)
-        if self.live():
+        if self._do_not_disturb():
+            self._phone.decline(call_id, BUSY_HERE)
+            end = End(BUSY_HERE, EndedBy.LOCAL, do_not_disturb=True)
+            self._bus.publish(CallEnded(transition.ended(call, end, self._loop.now(), 0)))
+        elif self.live():
             self._turned_away[call_id] = call
             self._phone.decline(call_id, BUSY_HERE)
             self._end_within_limit(call_id, End(BUSY_HERE, EndedBy.LOCAL))

@@ -24,12 +24,14 @@ class WarningValue:
 @dataclass(frozen=True)
 class End:
     """How the phone says a call ended: the final SIP status (0 when there was none), by whom, the value of a Reason
-    header (RFC 3326), and the values of the Warning headers of a final response."""
+    header (RFC 3326), and the values of the Warning headers of a final response. `do_not_disturb`: we refused it
+    because the user does not want to be disturbed."""
 
     status: int
     by: EndedBy
     reason: str = ""
     warnings: tuple[WarningValue, ...] = ()
+    do_not_disturb: bool = False
 
 
 def end_reason(direction: Direction, state: CallState, end: End) -> EndReason:
@@ -68,7 +70,7 @@ def _incoming(end: End) -> tuple[Disposition, str]:
     cause = _sip_cause(end.reason)
     if end.by is EndedBy.LOCAL:
         if end.status == 486:
-            return Disposition.MISSED, "missed_while_busy"
+            return Disposition.MISSED, "missed_do_not_disturb" if end.do_not_disturb else "missed_while_busy"
         return Disposition.DECLINED, "declined"
     if end.by is EndedBy.PLATFORM:
         return Disposition.MISSED, "login_revoked"

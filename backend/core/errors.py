@@ -20,15 +20,16 @@ class TelephoneError(Exception):
 
 class InvalidInput(TelephoneError):
     """What was typed or sent cannot be used: `invalid_mobile`, `invalid_number`, `invalid_code`, `invalid_digits`,
-    `invalid_setting` (with field), `invalid_body`, `unknown_enterprise`, `own_number`, `transfer_to_self`,
-    `transfer_to_party`."""
+    `invalid_setting` (with field), `invalid_link`, `invalid_body`, `unknown_enterprise`, `own_number`,
+    `transfer_to_self`, `transfer_to_party`."""
 
 
 class NotPossibleNow(TelephoneError):
     """The telephone is in a state in which this cannot be done. Calls: `not_registered`, `not_registered_emergency`,
     `call_in_progress`, `call_comes_in`, `no_such_call`, `wrong_call_state`, `not_permitted` (with needed),
     `transfer_under_way`.
-    Sound: `no_sound_settings`. Registration of a person: `wrong_step`, `no_code_asked`,
+    Sound: `no_sound_settings`, `sound_test_in_call`. Settings: `setting_locked` (with field). Update:
+    `update_in_call`, `update_not_ready`. Registration of a person: `wrong_step`, `no_code_asked`,
     `code_too_soon` (with retry_after_s). Both: `not_logged_in`."""
 
     status = 409
@@ -43,6 +44,14 @@ class PlatformRefused(TelephoneError):
 class PlatformUnreachable(TelephoneError):
     """The platform did not answer: `platform_unreachable`, `platform_timeout`, `platform_nonsense`; nobody said where
     it is: `platform_not_configured`."""
+
+    status = 502
+
+
+class UpdateRefused(TelephoneError):
+    """The update cannot be had: `update_unreachable`, `update_tampered`, `update_replayed`, `update_expired`,
+    `update_wrong_key`, `update_older`, `update_disk_full`, `update_not_writable`, `update_broken`,
+    `update_no_source`."""
 
     status = 502
 

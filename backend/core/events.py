@@ -11,9 +11,12 @@ from backend.core.state import (
     DirectoryState,
     Enrolment,
     HistoryState,
+    Link,
     Notice,
     Registration,
     Settings,
+    SoundTest,
+    Update,
 )
 
 
@@ -87,6 +90,27 @@ class NoticesChanged:
     notices: tuple[Notice, ...]
 
 
+@dataclass(frozen=True)
+class UpdateChanged:
+    """The program's update is now this."""
+
+    update: Update
+
+
+@dataclass(frozen=True)
+class SoundTestChanged:
+    """The test of the sound devices is now this."""
+
+    sound_test: SoundTest
+
+
+@dataclass(frozen=True)
+class LinkChanged:
+    """A link asks for a number, or none does any more."""
+
+    link: Link | None
+
+
 Event = (
     RegistrationChanged
     | AccountChanged
@@ -98,4 +122,7 @@ Event = (
     | SettingsChanged
     | EnrolmentChanged
     | NoticesChanged
+    | UpdateChanged
+    | SoundTestChanged
+    | LinkChanged
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from backend.core.account import Belongings, Session
@@ -24,6 +25,7 @@ from backend.core.events import (
 from backend.core.following import Following
 from backend.core.journal import Journal
 from backend.core.level import Level
+from backend.core.links import Links
 from backend.core.loop import Loop
 from backend.core.notices import Notices
 from backend.core.ports import (
@@ -39,22 +41,28 @@ from backend.core.ports import (
     SavedSettings,
     StreamDown,
     StreamUp,
+    Updater,
 )
 from backend.core.registration import Registrant
 from backend.core.settings import Preferences
-from backend.core.state import Account, Devices
+from backend.core.sound_tests import SoundTests
+from backend.core.state import Account, Devices, Settings
+from backend.core.updates import Updates
 from backend.core.workers import Workers
 
 
 @dataclass(frozen=True)
 class Ports:
-    """The rooms around core."""
+    """The rooms around core. There is no updater where nobody has one; `restart` has the program left and started anew
+    in its new version."""
 
     phone: Phone
     platform: Platform
     saved_login: SavedLogin
     saved_settings: SavedSettings
     data: AccountData
+    updater: Updater | None = None
+    restart: Callable[[], None] = lambda: None
 
 
 class Parts:
@@ -75,9 +83,12 @@ class Parts:
         self.callbacks = Callbacks(
             loop, workers, self.book, ports.platform, account, lambda: self.session.ask_profile()
         )
-        self.calls = Calls(loop, self.bus, self.book, ports.phone, account, self.registrant.registered, self.callbacks)
+        self.calls = Calls(
+            loop, self.bus, self.book, ports.phone, account, self.registrant.registered, self.callbacks,
+            lambda: self.preferences.state.do_not_disturb,
+        )  # fmt: skip
         self.level = Level(loop, ports.phone)
-        self.journal = Journal(loop, self.bus, self.notices)
+        self.journal = Journal(loop, self.bus, keeper, self.notices)
         self.download = Download(loop, self.bus, workers)
         self.preferences = Preferences(loop, self.bus, keeper, self.notices, ports.saved_settings)
         self.following = Following(loop, ports.platform, self._on_news)
@@ -86,19 +97,32 @@ class Parts:
             Belongings(self.registrant, self.book, self.calls, self.journal, self.download, self.notices,
                 self.following, self.callbacks),
         )  # fmt: skip
+        self.links = Links(self.bus, self.book, account)
+        self.sound_tests = SoundTests(loop, self.bus, ports.phone, self.calls.live)
+        self.updates = Updates(loop, self.bus, workers, ports.updater, lambda: bool(self.calls.live()), ports.restart)
         self.enrolling = Enrolling(loop, self.bus, workers, ports.platform, self.session.log_in)
         self.bus.subscribe(self._on_event)
 
     def load_settings(self) -> None:
         """Read the user's settings and tell the phone of them."""
         self.preferences.load()
-        self.phone.choose_sound(self.preferences.state)
+        self._apply(self.preferences.state)
+
+    def _apply(self, settings: Settings) -> None:
+        self.phone.choose_sound(settings)
+        self.journal.keep(settings.history_days)
 
     def refresh_directory(self) -> None:
         """Download the directory again. Error: not_logged_in."""
         if self.session.account is None:
             raise NotPossibleNow("not_logged_in")
         self.download.refresh()
+
+    def clear_history(self) -> None:
+        """Forget every call. Errors: not_logged_in, StorageFailed."""
+        if self.session.account is None:
+            raise NotPossibleNow("not_logged_in")
+        self.journal.clear()
 
     def leave(self) -> None:
         """The program ends: calls end and are written down, the binding goes."""
@@ -115,10 +139,15 @@ class Parts:
         """The phone says how loud it is."""
         self.level.on_level(microphone, speaker)
 
+    def on_sound_test(self, state: str, error: str) -> None:
+        """The phone says how a test of the sound devices gets on."""
+        self.sound_tests.on_news(state, error)
+
     def on_phone_died(self) -> None:
         """The phone process is gone: its calls end with that reason, its sound devices are unknown."""
         self.calls.on_phone_died()
         self.registrant.on_phone_died()
+        self.sound_tests.on_phone_died()
 
     def _on_news(self, news: PlatformNews) -> None:
         """The platform tells of a change."""
@@ -153,4 +182,4 @@ class Parts:
             case AccountChanged(None):
                 self.enrolling.restart()
             case SettingsChanged(settings):
-                self.phone.choose_sound(settings)
+                self._apply(settings)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from backend.core.state import Account, Call, DirectoryState, EnterpriseChoice, Party, Settings
 
@@ -116,6 +116,11 @@ class Phone(Protocol):
     def check(self, call_id: str) -> None: ...
     def measure_level(self, on: bool) -> None: ...
     def choose_sound(self, settings: Settings) -> None: ...
+    def test_sound(self, kind: str) -> None:
+        """Begin a test, microphone, speaker or ring; what comes of it is told as it happens."""
+        ...
+
+    def stop_sound_test(self) -> None: ...
 
 
 class Stream(Protocol):
@@ -154,6 +159,13 @@ class History(Protocol):
         ...
 
     def mark_seen(self) -> None: ...
+    def clear(self) -> None:
+        """Forget every call."""
+        ...
+
+    def purge(self, before_ms: int) -> int:
+        """Forget the calls that began before this UTC time; returns how many."""
+        ...
 
 
 class Callers(Protocol):
@@ -188,6 +200,9 @@ class AccountData(Protocol):
 
     def open(self, account: Account) -> OpenedData: ...
     def close(self) -> None: ...
+    def erase(self, account: Account) -> None:
+        """Remove what was kept of a closed account: its history, directory and pictures."""
+        ...
 
 
 class SavedLogin(Protocol):
@@ -203,3 +218,39 @@ class SavedSettings(Protocol):
 
     def load(self) -> Settings: ...
     def save(self, settings: Settings) -> None: ...
+    def locked(self) -> Mapping[str, Any]:
+        """The settings that the machine's policy has fixed, and their values; raises nothing."""
+        ...
+
+
+@dataclass(frozen=True)
+class Release:
+    """A version that can be had: `size` in bytes, `notes` by language."""
+
+    version: str
+    size: int = 0
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+class Updater(Protocol):
+    """Fetches new versions of the program; every method blocks and runs on a worker. `way` is that of state.Update,
+    `rolled_back` a version that did not start and was taken back, "" without one. Errors: UpdateRefused."""
+
+    way: str
+    rolled_back: str
+
+    def check(self) -> Release | None:
+        """The newest version, None when this is it."""
+        ...
+
+    def download(self, release: Release, progress: Callable[[int, int], bool]) -> None:
+        """Fetch it; `progress(done, size)` in bytes returns False to stop."""
+        ...
+
+    def forget_roll_back(self) -> None:
+        """The user has read of `rolled_back`: a later start does not tell of it again."""
+        ...
+
+    def apply(self, release: Release) -> None:
+        """Prepare what was downloaded to be started in place of this one; the program is then left and started anew."""
+        ...

@@ -149,7 +149,8 @@ class Enrolment:
 
 @dataclass(frozen=True)
 class Account:
-    """Who is logged in; without any secret."""
+    """Who is logged in; without any secret. `echo` is the extension of the enterprise's echo service, "" when it has
+    none."""
 
     enterprise_id: str
     enterprise_name: str
@@ -163,6 +164,7 @@ class Account:
     mode_reason: str = "administration"
     policy: str = "exclusive"
     area_code: str = ""
+    echo: str = ""
 
 
 @dataclass(frozen=True)
@@ -200,8 +202,10 @@ class Devices:
 
 @dataclass(frozen=True)
 class Settings:
-    """What the user chose. language: "", zh-CN or en ("" follows the system); theme: system, light or dark. Boosts in
-    dB: 0 to 24 for the microphone, 0 to 12 for listening."""
+    """What the user chose; core/choices.py says what is allowed. language: "", zh-CN or en ("" follows the system);
+    theme: system, light or dark. Boosts in dB: 0 to 24 for the microphone, 0 to 12 for listening. `tray_told`: the user
+    was told that closing the window hides it. `open_links`: is this program the system's handler of tel: links?
+    `history_days`: how long calls are remembered, 0 for ever."""
 
     language: str = ""
     theme: str = "system"
@@ -213,6 +217,17 @@ class Settings:
     gain_control: bool = True
     microphone_boost_db: int = 0
     listening_boost_db: int = 0
+    start_at_login: bool = False
+    close_to_tray: bool = True
+    tray_told: bool = False
+    text_size: str = "normal"
+    on_top_in_call: bool = False
+    incoming_corner: str = "bottom_right"
+    notifications: bool = True
+    do_not_disturb: bool = False
+    confirm_outside: bool = False
+    open_links: bool = False
+    history_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -230,3 +245,43 @@ class Notice:
     id: str
     code: str
     detail: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Update:
+    """Where the program's update stands. way: self (it replaces itself), apt (the Debian package), source; state: idle,
+    checking, current, available, downloading, ready, applying, failed. `version` is the new one; `size` and `done` in
+    bytes; `notes` by language; `error` is a code; `checked_at` in UTC milliseconds; `rolled_back` is a version that did
+    not start and was taken back."""
+
+    way: str = "source"
+    state: str = "idle"
+    version: str = ""
+    size: int = 0
+    done: int = 0
+    notes: tuple[tuple[str, str], ...] = ()
+    error: str = ""
+    checked_at: int = 0
+    rolled_back: str = ""
+
+
+@dataclass(frozen=True)
+class SoundTest:
+    """A test of the sound devices. kind: microphone (record up to 5 s, then play it back), speaker (a short tone), ring
+    (the ring tone for 3 s); state: idle, recording, playing, failed; `error` is a sound problem or sound_test_in_call;
+    `started_at` in UTC milliseconds."""
+
+    kind: str = ""
+    state: str = "idle"
+    error: str = ""
+    started_at: int = 0
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a tel:, sip: or callto: link asked for; nothing is dialled before a click. `text` as given, `error` is
+    invalid_link when no number can be read from it."""
+
+    text: str = ""
+    party: Party | None = None
+    error: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from backend.core.bus import Subscriber as Subscriber
@@ -19,10 +19,13 @@ from backend.core.state import (
     DirectoryState,
     Enrolment,
     HistoryState,
+    Link,
     Notice,
     Registration,
     Settings,
     SoundLevel,
+    SoundTest,
+    Update,
 )
 
 RESUME_LIMIT_S = 3.0
@@ -44,6 +47,10 @@ class Snapshot:
     settings: Settings
     notices: tuple[Notice, ...]
     emergency: tuple[str, ...]
+    update: Update = field(default_factory=Update)
+    sound_test: SoundTest = field(default_factory=SoundTest)
+    link: Link | None = None
+    locked: tuple[str, ...] = ()
 
 
 class Telephone:
@@ -60,6 +67,7 @@ class Telephone:
             worker.start()
         parts.loop.post(lambda: parts.session.resume(self._on_resumed))
         parts.loop.post(parts.load_settings)
+        parts.loop.post(parts.updates.start)
 
     def stop(self) -> None:
         """End calls properly, remove the binding, write what must be written."""
@@ -95,6 +103,10 @@ class Telephone:
             parts.preferences.state,
             parts.notices.all(),
             EMERGENCY,
+            parts.updates.state,
+            parts.sound_tests.state,
+            parts.links.state,
+            parts.preferences.locked,
         )
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
@@ -125,9 +137,10 @@ class Telephone:
         """One step back in the registration."""
         self._do(self._parts.enrolling.back)
 
-    def log_out(self) -> None:
-        """注销: clears credentials and returns to registration at once. Error: not_logged_in."""
-        self._do(self._parts.session.log_out)
+    def log_out(self, erase: bool = False) -> None:
+        """注销: clears credentials and returns to registration at once; `erase` takes the account's history, directory
+        and pictures along. Error: not_logged_in."""
+        self._do(lambda: self._parts.session.log_out(erase))
 
     # Calls. Errors now: no_such_call, wrong_call_state, and those named at each.
 
@@ -192,13 +205,55 @@ class Telephone:
         """Missed calls were looked at."""
         self._do(self._parts.journal.mark_seen)
 
+    def clear_history(self) -> None:
+        """Forget every call. Error: not_logged_in."""
+        self._do(self._parts.clear_history)
+
     def change_settings(self, fields: Mapping[str, Any]) -> Settings:
-        """Change some fields of Settings. Error: invalid_setting with `field`."""
+        """Change some fields of Settings. Errors: invalid_setting, setting_locked, both with `field`."""
         return self._parts.loop.call(lambda: self._parts.preferences.change(fields))
 
     def dismiss_notice(self, notice_id: str) -> None:
         """The user has read it; unknown ids are ignored."""
         self._do(lambda: self._parts.notices.dismiss(notice_id))
+
+    # Links, the test of the sound devices, the program's update.
+
+    def open_link(self, text: str) -> None:
+        """A tel:, sip: or callto: link was clicked somewhere: what it asks for is shown and waits for a click."""
+        self._do(lambda: self._parts.links.open(text))
+
+    def dismiss_link(self) -> None:
+        """It is not wanted."""
+        self._do(self._parts.links.dismiss)
+
+    def test_sound(self, kind: str) -> None:
+        """Test the microphone, the speaker or the ring. Errors: invalid_body, sound_test_in_call."""
+        self._do(lambda: self._parts.sound_tests.begin(kind))
+
+    def stop_sound_test(self) -> None:
+        """End it."""
+        self._do(self._parts.sound_tests.stop)
+
+    def check_update(self) -> None:
+        """检查新版本."""
+        self._do(self._parts.updates.check)
+
+    def download_update(self) -> None:
+        """Fetch what was found, in the background. Error: update_not_ready."""
+        self._do(self._parts.updates.download)
+
+    def cancel_update(self) -> None:
+        """Fetch no further."""
+        self._do(self._parts.updates.cancel)
+
+    def apply_update(self) -> None:
+        """更新应用: leave and start the new version. Errors: update_not_ready, update_in_call."""
+        self._do(self._parts.updates.apply)
+
+    def dismiss_update(self) -> None:
+        """A failure, or that a version was taken back, was read."""
+        self._do(self._parts.updates.dismiss)
 
     def _do(self, job: Callable[[], None]) -> None:
         self._parts.loop.call(job)

@@ -22,7 +22,8 @@ CHECK_S = 0.25
 CHECK_STEP = 10_000
 _DAMAGE = ("malformed", "not a database", "no such table", "no such column", "already exists", "not decode")
 _COMPANIONS = ("-wal", "-shm", "-journal")
-_PRAGMAS = (("journal_mode", "wal"), ("synchronous", "normal"), ("foreign_keys", 1))
+# secure_delete: what is deleted is overwritten.
+_PRAGMAS = (("journal_mode", "wal"), ("synchronous", "normal"), ("foreign_keys", 1), ("secure_delete", 1))
 
 
 class CorruptError(Exception):

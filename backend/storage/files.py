@@ -79,6 +79,19 @@ def wipe(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def wipe_folder(folder: Path) -> None:
+    """Wipe all that lies in a folder, and remove it; a link is removed, not followed. Errors: StorageFailed."""
+    with disk_errors(folder):
+        for path in sorted(folder.iterdir()):
+            if path.is_symlink():
+                path.unlink()
+            elif path.is_dir():
+                wipe_folder(path)
+            else:
+                wipe(path)
+        folder.rmdir()
+
+
 def set_aside(path: Path, mark: str = "corrupt") -> Path:
     """Rename a file that cannot be used to NAME.<mark>-<UTC time>; returns where it is now. Errors: StorageFailed."""
     aside = _aside(path, mark)

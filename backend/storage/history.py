@@ -25,6 +25,8 @@ T = TypeVar("T")
 
 FILTERS = ("all", "in", "out", "missed")
 LONGEST_PAGE = 200
+PURGED_AT_ONCE = 500
+NEVER = 2**62
 _CURSOR = re.compile(r"[0-9]{1,15}\.[0-9]{1,15}", re.ASCII)
 # What is known at last of a callback; when it was answered is known best by who saw it.
 _END = {
@@ -128,6 +130,29 @@ class History:
         query = tables.Call.update(seen=1).where(tables.Call.seen == 0)
         self._write(lambda db: query.bind(db).execute())
 
+    def clear(self) -> None:
+        """Forget every call; nothing of it stays in the file. Errors: StorageFailed."""
+        self.purge(NEVER)
+
+    def purge(self, before_ms: int) -> int:
+        """Forget the calls that began before this UTC time, some at a time, so that one that ends meanwhile can be
+        recorded; returns how many. Nothing of them stays in the file. Errors: StorageFailed."""
+        count = 0
+        while forgotten := self._forget(before_ms):
+            count += forgotten
+        if count:
+            self._write(_forget_for_good)
+        return count
+
+    def _forget(self, before_ms: int) -> int:
+        old = tables.Call.select(tables.Call.id).where(tables.Call.started_at < before_ms).limit(PURGED_AT_ONCE)
+        query = tables.Call.delete().where(tables.Call.id.in_(old))
+        return self._write(lambda db: int(query.bind(db).execute()))
+
+    def count(self) -> int:
+        """How many calls there are. Errors: StorageFailed."""
+        return int(self._read(lambda db: tables.Call.select().bind(db).count(), 0))
+
     def page(self, choice: str, before: str, limit: int) -> HistoryPage:
         """Calls of a filter (all, in, out, missed). Errors: InvalidInput `invalid_filter`, `invalid_cursor`;
         StorageFailed."""
@@ -181,12 +206,12 @@ class History:
             return nothing
         return self._use(database, work)
 
-    def _write(self, work: Callable[[peewee.SqliteDatabase], object]) -> None:
+    def _write(self, work: Callable[[peewee.SqliteDatabase], T]) -> T:
         if (database := self._database) is None:
             raise StorageFailed("storage_failed")
         if not database.writable:
             database.open()
-        self._use(database, work)
+        return self._use(database, work)
 
     def _use(self, database: Database, work: Callable[[peewee.SqliteDatabase], T]) -> T:
         """Do it; when the file turns out to be damaged, once more on a new one."""
@@ -199,6 +224,14 @@ class History:
             database.set_aside(damaged)
             with database.connection() as connection:
                 return work(connection)
+
+
+def _forget_for_good(database: peewee.SqliteDatabase) -> None:
+    """Numbers without a call go too, and the log, which still has what was written over in the file."""
+    tables.NumberTotals.delete().where((tables.NumberTotals.incoming == 0) & (tables.NumberTotals.outgoing == 0)).bind(
+        database
+    ).execute()
+    database.pragma("wal_checkpoint", "TRUNCATE")
 
 
 def _open_to_read(database: Database) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backend.core.directory import DirectoryPlatform
+from backend.core.errors import StorageFailed
 from backend.core.ports import OpenedData
 from backend.core.state import Account
 from backend.storage.notices import Notify
@@ -42,6 +43,18 @@ class Library:
     def open(self, account: Account) -> OpenedData:
         """Open what belongs to the account. Errors: StorageFailed."""
         return self.shelves().folders.open(account)
+
+    def erase(self, account: Account) -> None:
+        """Remove what was kept of an account that is closed. Errors: StorageFailed."""
+        self.shelves().folders.erase(account)
+
+    def finish_erasing(self) -> None:
+        """Go on with an erasing that an earlier run of the program left."""
+        if any((self._data / "accounts").glob("*.erased-*")):
+            try:
+                self.shelves().folders.finish_erasing()
+            except StorageFailed as error:
+                self._notify("data_not_erased", cause=error.code)
 
     def close(self) -> None:
         """Nobody is logged in, or the program ends."""

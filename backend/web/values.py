@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 # Fields of pairs, which cross as an object.
-_PAIRS = frozenset({"detail", "error_detail"})
+_PAIRS = frozenset({"detail", "error_detail", "notes"})
 
 
 def plain(value: Any) -> Any:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from backend.core.errors import StorageFailed
 from backend.core.ports import Login, OpenedData
@@ -33,6 +35,16 @@ class FakeHistory:
     def mark_seen(self) -> None:
         self._seen = self._missed()
 
+    def clear(self) -> None:
+        self.purge(2**63)
+
+    def purge(self, before_ms: int) -> int:
+        if self.full:
+            raise StorageFailed("disk_full")
+        kept = [row for row in self.rows if row.started_at >= before_ms]
+        count, self.rows = len(self.rows) - len(kept), kept
+        return count
+
     def _missed(self) -> int:
         return sum(row.ended is not None and row.ended.disposition is Disposition.MISSED for row in self.rows)
 
@@ -58,6 +70,7 @@ class FakeData:
         self.failure: StorageFailed | None = None
         self.opened: Account | None = None
         self.problems: tuple[str, ...] = ()
+        self.erased: list[Account] = []
 
     def open(self, account: Account) -> OpenedData:
         if self.failure is not None:
@@ -67,6 +80,11 @@ class FakeData:
 
     def close(self) -> None:
         self.opened = None
+
+    def erase(self, account: Account) -> None:
+        if self.failure is not None:
+            raise self.failure
+        self.erased.append(account)
 
 
 class FakeSavedLogin:
@@ -98,7 +116,11 @@ class FakeSavedSettings:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
+        self.fixed: dict[str, Any] = {}
         self.failure: StorageFailed | None = None
+
+    def locked(self) -> Mapping[str, Any]:
+        return self.fixed
 
     def load(self) -> Settings:
         if self.failure is not None:

@@ -60,5 +60,11 @@ class FakeLine:
     def measure_level(self, on: bool) -> None:
         self.told.append(("measure_level", on))
 
+    def test_sound(self, kind: str) -> None:
+        self.told.append(("test_sound", kind))
+
+    def stop_sound_test(self) -> None:
+        self.told.append(("stop_sound_test",))
+
     def choose_sound(self, settings: Settings) -> None:
         self.told.append(("choose_sound", settings.microphone))

@@ -34,6 +34,7 @@ def _ends() -> set[str]:
     }
     warned = [End(488, EndedBy.REMOTE, warnings=(WarningValue(warn_code),)) for warn_code in range(300, 400)]
     codes |= {end_reason(Direction.OUTGOING, CallState.CALLING, end).code for end in warned}
+    codes.add("missed_do_not_disturb")
     codes |= {callback.refusal(code) for code in (*callback._REFUSALS, *callback._UNREACHABLE, "program_error")}
     for established in (False, True):
         codes |= {callback.end_reason(established, reason, 0).code for reason in (*callback._REASONS, "another")}

@@ -1,0 +1,34 @@
+"""What a tel:, sip: or callto: link asks for. Links come from web pages: whatever is no number is refused."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from backend.core.errors import InvalidInput
+
+LONGEST = 200
+_SCHEME = re.compile(r"(?P<scheme>tel|sips?|callto):(?://)?(?P<rest>.*)", re.IGNORECASE)
+_SEPARATORS = re.compile(r"[-.() ]")  # RFC 3966 section 5.1.1, and the blank that people write
+_NUMBER = re.compile(r"\+?[0-9*#]{1,64}", re.ASCII)
+
+
+def number_of(text: str) -> str:
+    """The number in a link (tel: RFC 3966; the user part of sip: and sips: RFC 3261 section 19.1; callto:), digits with
+    + * # only. Its parameters are ignored, what is percent-encoded is decoded once. Error: InvalidInput
+    `invalid_link`."""
+    link = _SCHEME.fullmatch(text.strip(" ")) if len(text) <= LONGEST else None
+    if link is None:
+        raise InvalidInput("invalid_link")
+    rest = re.split(r"[;?]", link["rest"])[0].rstrip("/")
+    if link["scheme"].lower().startswith("sip") and "@" in link["rest"]:
+        rest = re.split(r"[;:]", link["rest"].partition("@")[0])[0]
+    number = _SEPARATORS.sub("", unquote(rest, errors="strict") if _decodes(rest) else "")
+    if not _NUMBER.fullmatch(number):
+        raise InvalidInput("invalid_link")
+    return number
+
+
+def _decodes(text: str) -> bool:
+    """Is everything that is percent-encoded plain ASCII?"""
+    return all(int(code, 16) < 0x80 for code in re.findall(r"%([0-9a-fA-F]{2})", text))
