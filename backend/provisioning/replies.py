@@ -251,6 +251,7 @@ def account(reply: Reply) -> Account:
         mode_reason=reply.choice("mode_reason", ("administration", "mobile_client"), "administration"),
         policy=reply.choice("policy", ("exclusive", "refuse", "shared")),
         area_code=reply.text("area_code", ""),
+        echo=reply.text("echo_extension", ""),
     )
 
 

@@ -87,6 +87,7 @@ def profile_of(platform: Platform, login: Login) -> dict[str, Any]:
         "mode_reason": person.mode_reason,
         "policy": enterprise.policy,
         "area_code": enterprise.area_code,
+        "echo_extension": enterprise.echo,
         "sip": sip_of(platform, login),
     }
 

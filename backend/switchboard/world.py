@@ -100,6 +100,8 @@ class Enterprise:
     people: tuple[Person, ...]
     operator: str | None = None
     """The extension that 0 leads to for a caller of the main number."""
+    echo: str | None = None
+    """The extension that the clients are told of as one that sends back what it hears."""
 
     @cached_property
     def _by_extension(self) -> dict[str, Person]:

@@ -88,6 +88,7 @@ def _enterprise(table: Mapping[str, Any], folder: Path) -> Enterprise:
         departments=tuple(_department(entry, order) for order, entry in enumerate(_tables(table, "departments"))),
         people=tuple(_person(entry, order, folder) for order, entry in enumerate(_tables(table, "people"))),
         operator=_extension(table, "operator") if "operator" in table else None,
+        echo=_extension(table, "echo") if "echo" in table else None,
     )
 
 
@@ -153,8 +154,9 @@ def _fits(world: World) -> None:
         for person in enterprise.people:
             if person.department_id not in seen:
                 raise WorldError(f"person {person.id}: there is no department {person.department_id}")
-        if enterprise.operator and enterprise.by_extension(enterprise.operator) is None:
-            raise WorldError(f"operator {enterprise.operator}: nobody has this extension")
+        for role, extension in (("operator", enterprise.operator), ("echo", enterprise.echo)):
+            if extension and enterprise.by_extension(extension) is None:
+                raise WorldError(f"{role} {extension}: nobody has this extension")
 
 
 def _unique(what: str, values: Iterable[str]) -> None:

@@ -25,7 +25,7 @@ from tests.fakes.platform_server import PNG, PROFILE, SIP, Events, PlatformServe
 
 ACCOUNT = Account(
     "yunfan", "江苏云帆科技有限公司", "+862557990000", "p8057", "何雨桐", "8057", "+8613800008057", "national",
-    "network", area_code="025",
+    "network", area_code="025", echo="8015",
 )  # fmt: skip
 
 

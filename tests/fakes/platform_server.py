@@ -28,7 +28,7 @@ ENTERPRISE = {"id": "yunfan", "name": "江苏云帆科技有限公司", "main_nu
 PROFILE: dict[str, Any] = {
     "enterprise": ENTERPRISE, "user_id": "p8057", "name": "何雨桐", "extension": "8057", "mobile": "+8613800008057",
     "permission": "national", "mode": "network", "mode_reason": "administration", "policy": "exclusive",
-    "area_code": "025",
+    "area_code": "025", "echo_extension": "8015",
 }  # fmt: skip
 SIP: dict[str, Any] = {
     "domain": "yunfan.switchboard.example", "username": "8057", "auth_username": "8057-pc", "password": "S1p-Pa55",

@@ -74,7 +74,7 @@ def fits_together(enterprise: Enterprise) -> bool:
         all(len(values) == len(set(values)) for values in (extensions, mobiles, ids))
         and not others & set(ids)
         and all(one.department_id in above and one.name for one in enterprise.people)
-        and (enterprise.operator is None or enterprise.by_extension(enterprise.operator) is not None)
+        and all(role is None or enterprise.by_extension(role) for role in (enterprise.operator, enterprise.echo))
         and [replace(one, order=0) for one in enterprise.departments] != []
     )
 

@@ -120,12 +120,14 @@ async def test_an_address_that_asks_without_end_is_told_to_wait() -> None:
 async def test_a_login_brings_token_sip_account_and_profile(api: ApiRoom) -> None:
     body = await api.login()
     assert body["profile"]["name"] == "何雨桐"
-    assert {name: body["profile"][name] for name in ("extension", "permission", "mode", "policy", "area_code")} == {
+    told = ("extension", "permission", "mode", "policy", "area_code", "echo_extension")
+    assert {name: body["profile"][name] for name in told} == {
         "extension": "8057",
         "permission": "national",
         "mode": "network",
         "policy": "exclusive",
         "area_code": "025",
+        "echo_extension": "8015",
     }
     sip = body["sip"]
     assert (sip["domain"], sip["username"]) == ("yunfan.switchboard.example", "8057")

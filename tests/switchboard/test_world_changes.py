@@ -86,10 +86,12 @@ def test_newcomers_behave_as_the_world_has_it_and_who_stays_as_before(world: Wor
         behaviours.of(enterprise.people[0].id)
 
 
-def test_an_operator_must_have_a_telephone(tmp_path: Path) -> None:
-    assert load(tmp_path, SMALL.replace("area_code", 'operator = "8001"\narea_code')).enterprises[0].operator == "8001"
-    with pytest.raises(Exception, match="operator 8002"):
-        load(tmp_path, SMALL.replace("area_code", 'operator = "8002"\narea_code'))
+@pytest.mark.parametrize("role", ["operator", "echo"])
+def test_an_operator_and_an_echo_must_have_a_telephone(tmp_path: Path, role: str) -> None:
+    enterprise = load(tmp_path, SMALL.replace("area_code", f'{role} = "8001"\narea_code')).enterprises[0]
+    assert getattr(enterprise, role) == "8001"
+    with pytest.raises(Exception, match=f"{role} 8002"):
+        load(tmp_path, SMALL.replace("area_code", f'{role} = "8002"\narea_code'))
 
 
 # Modes of mobile clients, and what happens to logins.

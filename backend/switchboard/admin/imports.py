@@ -78,9 +78,12 @@ def person_changed(enterprise: Enterprise, person: Person, fields: Mapping[str, 
 
 
 def settled(enterprise: Enterprise) -> Enterprise:
-    """The enterprise without an operator that has no telephone any more."""
-    operator = enterprise.operator
-    return replace(enterprise, operator=None) if operator and not enterprise.by_extension(operator) else enterprise
+    """The enterprise without an operator or echo that has no telephone any more."""
+    operator, echo = (
+        extension if extension and enterprise.by_extension(extension) else None
+        for extension in (enterprise.operator, enterprise.echo)
+    )
+    return replace(enterprise, operator=operator, echo=echo)
 
 
 def _directory(

@@ -61,6 +61,7 @@ def _table(enterprise: Enterprise) -> dict[str, Any]:
     return {
         "policy": enterprise.policy,
         "operator": enterprise.operator,
+        "echo": enterprise.echo,
         "departments": [asdict(one) for one in enterprise.departments],
         "people": [_person_table(one) for one in enterprise.people],
     }
@@ -80,7 +81,12 @@ def _enterprise(given: Enterprise, table: Mapping[str, Any]) -> Enterprise:
     if table["policy"] not in get_args(Policy) or strangers:
         raise ValueError("does not fit together")
     return replace(
-        given, policy=table["policy"], operator=table.get("operator"), departments=departments, people=people
+        given,
+        policy=table["policy"],
+        operator=table.get("operator"),
+        echo=table.get("echo"),
+        departments=departments,
+        people=people,
     )
 
 
