@@ -29,6 +29,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--http-port", type=int, default=0)
     parser.add_argument("--sip-port", type=int, default=0)
     parser.add_argument("--simulator-port", type=int, default=0)
+    parser.add_argument("--client-version", default="", help="what clients run; the update server offers newer ones")
     parser.add_argument("--keep", action="store_true", help="do not end when the standard input is closed")
     return parser.parse_args()
 
@@ -56,7 +57,7 @@ def run(given: argparse.Namespace) -> None:
     from backend.switchboard.switchboard import Switchboard, Wanted
 
     world = load_world(given.world)
-    wanted = Wanted(given.host, given.http_port, given.sip_port, given.simulator_port)
+    wanted = Wanted(given.host, given.http_port, given.sip_port, given.simulator_port, given.client_version)
 
     async def serve() -> None:
         ended = asyncio.Event()

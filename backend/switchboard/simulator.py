@@ -12,10 +12,12 @@ from backend.switchboard.colleagues import Colleagues
 from backend.switchboard.handsets import Handset, Handsets, State
 from backend.switchboard.mobile_clients import MobileClients
 from backend.switchboard.numbering import canonical
+from backend.switchboard.updates import Updates
 from backend.switchboard.world import Enterprise, Person, World
 
 Direction = Literal["in", "out", ""]
 EVERYTHING = "everything"
+UPDATES = "updates"
 
 
 @dataclass
@@ -64,12 +66,16 @@ class Simulator:
         handsets: Handsets,
         colleagues: Colleagues,
         clients: MobileClients,
+        updates: Updates | None = None,
     ) -> None:
         self.world = world
         self.behaviours = behaviours
         self.handsets = handsets
         self.colleagues = colleagues
         self.clients = clients
+        self.updates = updates
+        if updates is not None:
+            updates.on_change = lambda: self._tell(UPDATES)
         colleagues.on_change = lambda person_id: self._tell(f"person:{person_id}")
         clients.on_change = lambda number: self._tell(f"handset:{number}")
         self._remembered: dict[str, Remembered] = {}
@@ -130,6 +136,7 @@ class Simulator:
                 for person in enterprise.people
                 if person.extension
             ],
+            "updates": self.updates.describe() if self.updates else None,
         }
 
     def describe_handset(self, handset: Handset) -> dict[str, Any]:

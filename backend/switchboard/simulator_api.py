@@ -15,11 +15,12 @@ from backend.switchboard.admin.administration import Administration
 from backend.switchboard.api_errors import Answering, ApiError, errors_as_json
 from backend.switchboard.exchange import Exchange
 from backend.switchboard.handsets import Handset
-from backend.switchboard.simulator import EVERYTHING, Simulator
+from backend.switchboard.simulator import EVERYTHING, UPDATES, Simulator
 from backend.switchboard.simulator_client_api import CLIENTS, ClientCommands
 from backend.switchboard.simulator_files import page, part
 from backend.switchboard.simulator_guard import TOKEN, guard
 from backend.switchboard.simulator_rules_api import ADMINISTRATION, switch_policy, switch_rules
+from backend.switchboard.updates_api import control_updates
 from backend.switchboard.world import BEHAVIOURS, Person
 
 SIMULATOR: web.AppKey[Simulator] = web.AppKey("simulator", Simulator)
@@ -55,6 +56,8 @@ def create_simulator_page(
     app.router.add_put("/api/people/{extension}/rules", switch_rules)
     app.router.add_put("/api/enterprises/{id}/policy", switch_policy)
     app.router.add_get("/api/people/{extension}/heard.wav", person_heard)
+    if simulator.updates is not None:
+        control_updates(app, simulator.updates)
     app.router.add_get("/{name:[a-z/.0-9-]+}", part)
     app.on_shutdown.append(_end_streams)
     return app
@@ -155,6 +158,8 @@ def _news(simulator: Simulator, key: str) -> str:
     kind, _, name = key.partition(":")
     if key == EVERYTHING:
         return _event("state", simulator.describe())
+    if key == UPDATES:
+        return _event("updates", simulator.updates.describe()) if simulator.updates else ""
     if kind == "handset":
         handset = simulator.handset(name)
         return _event("handset", simulator.describe_handset(handset)) if handset else ""

@@ -26,6 +26,8 @@ from backend.switchboard.mobile_clients import MobileClients
 from backend.switchboard.places import Places, listening, load_places, save_places
 from backend.switchboard.simulator import Simulator
 from backend.switchboard.simulator_api import create_simulator_page
+from backend.switchboard.updates import Updates
+from backend.switchboard.updates_api import PATH, serve_updates
 from backend.switchboard.world import World
 
 log = logging.getLogger(__name__)
@@ -34,12 +36,14 @@ LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True)
 class Wanted:
-    """Where to listen; a port of 0 is the one of the last run, or a free one."""
+    """Where to listen; a port of 0 is the one of the last run, or a free one. `client_version` is what clients run,
+    which the update server then does not offer as new."""
 
     host: str = LOOPBACK
     http_port: int = 0
     sip_port: int = 0
     simulator_port: int = 0
+    client_version: str = ""
 
 
 class Switchboard:
@@ -63,17 +67,14 @@ class Switchboard:
         behaviours = Behaviours(world)
         self.exchange = Exchange(world, behaviours, self._accounts, wanted.host, self._places.sip_port)
         self._accounts.on_void(self.exchange.drop_binding)
-        self._api = runner(
-            create_api(
-                world,
-                self._accounts,
-                self.exchange,
-                lambda: f"{self._address}:{self.exchange.port}",
-            )
-        )
+        self._updates = Updates(folder / "updates", wanted.client_version)
+        api = create_api(world, self._accounts, self.exchange, lambda: f"{self._address}:{self.exchange.port}")
+        serve_updates(api, self._updates)
+        self._api = runner(api)
         place = MediaPlace(wanted.host)
         self._clients = MobileClients(world, self.exchange.handsets, lambda: self._api_url, place, folder)
-        simulator = Simulator(world, behaviours, self.exchange.handsets, self.exchange.colleagues, self._clients)
+        handsets, colleagues = self.exchange.handsets, self.exchange.colleagues
+        simulator = Simulator(world, behaviours, handsets, colleagues, self._clients, self._updates)
         token = self._places.simulator_token
         self._page = runner(create_simulator_page(simulator, self.exchange, token, administration))
         self._admin_token = secrets.token_urlsafe(32)
@@ -104,6 +105,7 @@ class Switchboard:
             "api": self._api_url,
             "sip": f"{self._address}:{self.exchange.port}",
             "simulator": f"http://{LOOPBACK}:{page_port}/?token={token}",
+            "updates": f"{self._api_url}{PATH}",
             "pid": os.getpid(),
         }
 
@@ -111,6 +113,7 @@ class Switchboard:
         """Hang up, close every connection and the database."""
         remove_access(self._folder)
         await self._clients.close()
+        await self._updates.close()
         runners = (self._api, self._page, self._admin)
         await asyncio.gather(*(one.cleanup() for one in runners), self.exchange.stop(), return_exceptions=True)
         self._accounts.close()
