@@ -22,12 +22,16 @@ from backend.phone.messages import News, PhoneOptions
 from backend.phone.process import PhoneProcess
 from backend.provisioning import address
 from backend.screens import Inside, Screens, import_screens
+from backend.updates.restart import Confirmation, change
+from backend.version import version
 
 if TYPE_CHECKING:  # slow to import: the phone process is on its way before they are needed
     from backend.core.parts import Parts
     from backend.core.telephone import Telephone
     from backend.desktop.single_instance import Instance
     from backend.storage.library import Library
+    from backend.storage.secrets import Secrets
+    from backend.updates.updater import ProgramUpdater
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +62,9 @@ class Program:
         self._instance: Instance | None = None
         self._left: SimpleQueue[None] = SimpleQueue()  # the one thing a signal's interruption may safely fill
         self._screens: Screens | None = None
-        self.restarts = False
+        self._confirmation = Confirmation()
+        self._updater: ProgramUpdater | None = None
+        self._restarts = False
 
     def leave(self) -> None:
         """Let run() return; may be called in a signal's interruption."""
@@ -66,7 +72,7 @@ class Program:
 
     def _restart(self) -> None:
         """Leave, and start anew: from any thread."""
-        self.restarts = True
+        self._restarts = True
         if self._screens is not None:
             self._screens.leave()
 
@@ -78,8 +84,13 @@ class Program:
         switchboard = self._start_switchboard()
         if switchboard is not None:
             import_screens()
-        telephone, library = self._start_telephone(phone, _platform_url(self._start, switchboard))
-        inside = Inside(self._start, telephone, library, switchboard, self._left, self._stops, self._listen)
+        url = _platform_url(self._start, switchboard)
+        self._updater = _updater(self._start, switchboard)
+        telephone, library, secrets = self._start_telephone(phone, url)
+        inside = Inside(
+            self._start, telephone, library, switchboard, self._left, self._stops, self._listen, url, secrets,
+            self._confirmation.give,
+        )  # fmt: skip
         self._screens = Screens(inside)
         self._screens.show()
         return 0
@@ -91,6 +102,12 @@ class Program:
                 self._stops.pop()()
             except Exception:
                 log.exception("a part did not stop well")
+
+    def change_version(self) -> None:
+        """Everything has been stopped: become the version that was put in place, if one was."""
+        wanted = self._updater.prepared(sys.argv[1:]) if self._restarts and self._updater is not None else None
+        if wanted is not None:
+            change(wanted)
 
     def _start_phone(self) -> PhoneProcess:
         """What the phone says waits for the core thread, which starts with the telephone."""
@@ -132,12 +149,12 @@ class Program:
     def _start_switchboard(self) -> LocalSwitchboard | None:
         if not self._start.demo:
             return None
-        switchboard = LocalSwitchboard(self._start.data / "switchboard")
+        switchboard = LocalSwitchboard(self._start.data / "switchboard", ("--client-version", version()))
         self._stops.insert(0, switchboard.stop)  # the phone process still has to take its leave of it
         switchboard.start()
         return switchboard
 
-    def _start_telephone(self, phone: PhoneProcess, platform_url: str) -> tuple[Telephone, Library]:
+    def _start_telephone(self, phone: PhoneProcess, platform_url: str) -> tuple[Telephone, Library, Secrets]:
         """Build core and what it needs, and start it: settings and login are read, the account registers."""
         from backend.core.parts import Parts, Ports
         from backend.core.telephone import Telephone
@@ -158,7 +175,7 @@ class Program:
         library = Library(data, client, lambda: secrets.token, notify)
         policy = None if self._start.demo else address.machine_folder() / "policy.json"
         settings = SettingsFile(data / "settings.json", notify, policy)
-        ports = Ports(PhoneLine(phone.send), client, secrets, settings, library, None, self._restart)
+        ports = Ports(PhoneLine(phone.send), client, secrets, settings, library, self._updater, self._restart)
         parts: Parts = Parts(ports, loop, Workers(loop), Workers(loop, count=1))
         self._report = lambda news: report(parts, news)
         telephone = Telephone(parts)
@@ -169,7 +186,7 @@ class Program:
         for problem in self._problems:
             notify("data_not_opened", cause=problem.code)
         library.finish_erasing()
-        return telephone, library
+        return telephone, library, secrets
 
 
 def run(start: Start) -> int:
@@ -179,12 +196,14 @@ def run(start: Start) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: program.leave())
     try:
-        return program.run()
+        code = program.run()
     except DemoFailed as failure:
         print(f"演示用的总机没有启动 / The demo's switchboard did not start\n{failure}", file=sys.stderr)
-        return 1
+        code = 1
     finally:
         program.stop()
+    program.change_version()
+    return code
 
 
 def open_log(data: Path) -> None:
@@ -204,3 +223,16 @@ def open_log(data: Path) -> None:
 
 def _platform_url(start: Start, switchboard: LocalSwitchboard | None) -> str:
     return address.find(start.data, os.environ) if switchboard is None else switchboard.ready().api
+
+
+def _updater(start: Start, switchboard: LocalSwitchboard | None) -> ProgramUpdater:
+    """New versions come from where the bundle says, in the demo from its own server."""
+    from backend.updates import installation, source
+    from backend.updates.updater import ProgramUpdater
+
+    found = installation.find()
+
+    def place() -> source.Source | None:
+        return source.of_bundle(found.bundle) if switchboard is None else source.of_demo(switchboard.ready().updates)
+
+    return ProgramUpdater(start.data, found, version(), place)

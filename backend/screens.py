@@ -15,12 +15,14 @@ from backend.core.errors import TelephoneError
 from backend.version import version
 
 if TYPE_CHECKING:  # slow to import: the phone process is on its way before they are needed
-    from flask import Flask
+    from flask import Flask, Response
 
     from backend.app import Start
     from backend.core.telephone import Telephone
     from backend.demo import LocalSwitchboard
+    from backend.diagnostics.diagnostics import Diagnostics
     from backend.storage.library import Library
+    from backend.storage.secrets import Secrets
     from backend.web.events import Pushes
     from backend.web.sources import AppInfo
 
@@ -32,7 +34,7 @@ SYSTEMS = {"Linux": "linux", "Windows": "windows", "Darwin": "macos"}
 @dataclass(frozen=True)
 class Inside:
     """What the screens stand on. `left` is filled when the program is to be left; `stops` takes what ends a part;
-    `listen(show)` has a second start call `show`."""
+    `listen(show)` has a second start call `show`; `confirm()` says that a page works, more than once is no harm."""
 
     start: Start
     telephone: Telephone
@@ -41,6 +43,9 @@ class Inside:
     left: SimpleQueue[None]
     stops: list[Callable[[], object]]
     listen: Callable[[Callable[[], None]], None]
+    platform_url: str
+    secrets: Secrets
+    confirm: Callable[[], None]
 
 
 class Screens:
@@ -91,6 +96,7 @@ class Screens:
 
         self._inside.listen(print_links)
         print_links()
+        self._inside.confirm()
         while True:
             try:
                 return self._inside.left.get(timeout=1.0)  # a wait without an end hears no signal on Windows
@@ -109,7 +115,7 @@ class Screens:
             return ""
 
         opening = None if simulator is None else open_simulator
-        pages = Later(lambda: self._pages(False, opening))
+        pages = Later(lambda: self._confirming(self._pages(False, opening)))
         parts = DesktopParts(
             frontend() / "index.html", Bridge(pages), self._inside.telephone, pushes.attach, simulator,
             while_opening=pages.start,
@@ -120,6 +126,17 @@ class Screens:
         if self._inside.left.empty():
             desktop.run()
 
+    def _confirming(self, pages: Flask) -> Flask:
+        """The page in the window has been loaded, runs, and got its first answer: this version works."""
+
+        def answered(response: Response) -> Response:
+            if response.status_code == 200:
+                self._inside.confirm()
+            return response
+
+        pages.after_request(answered)
+        return pages
+
     def _pages(self, in_browser: bool, simulator: Callable[[], str] | None) -> Flask:
         """The pages' API; slow to load and not needed before a page asks."""
         from backend.desktop.sound_settings import open_sound_settings
@@ -129,10 +146,28 @@ class Screens:
         inside = self._inside
         shelves, info = inside.library.shelves(), _info(inside.start.demo, in_browser)
         sources = Sources(
-            inside.telephone, shelves.directory, shelves.history, shelves.pictures, info, simulator,
+            inside.telephone, shelves.directory, shelves.history, shelves.pictures, info,
+            _diagnostics(inside, in_browser), simulator,
             open_sound_settings=open_sound_settings,
         )  # fmt: skip
         return create_app(sources)
+
+
+def _diagnostics(inside: Inside, in_browser: bool) -> Diagnostics:
+    import httpx
+    from platformdirs import user_downloads_path
+
+    from backend.desktop.screen import described
+    from backend.diagnostics.diagnostics import Diagnostics, Surroundings
+    from backend.diagnostics.state import NoFacts
+
+    telephone = inside.telephone
+    around = Surroundings(
+        telephone, getattr(telephone, "line_facts", NoFacts), inside.start.data, version(), inside.platform_url,
+        httpx.create_ssl_context, inside.secrets.place, inside.secrets.known, inside.library.known,
+        None if in_browser else user_downloads_path, described,
+    )  # fmt: skip
+    return Diagnostics(around)
 
 
 def import_screens() -> None:

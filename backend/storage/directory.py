@@ -197,6 +197,16 @@ class Directory:
             found = _by_id(db, person_id) if db else None
             return str(found.picture_etag) if found is not None else ""
 
+    def known(self) -> tuple[list[str], list[str]]:
+        """Every name and every number in it. Errors: StorageFailed."""
+        with self._reading() as (opened, db):
+            if opened is None or db is None:
+                return [], []
+            rows = tables.Person.select(tables.Person.name, tables.Person.extension, tables.Person.mobile)
+            people: list[Any] = list(rows.bind(db).tuples())
+            departments = [one.name for one in opened.departments.values()]
+            return [*departments, *(row[0] for row in people)], [number for row in people for number in row[1:]]
+
     def match(self, party: Party, person_id: str = "") -> Party:
         """The party with name, person and department when its number is somebody's; `person_id` decides between several
         with the same number. Raises nothing."""

@@ -153,6 +153,16 @@ class History:
         """How many calls there are. Errors: StorageFailed."""
         return int(self._read(lambda db: tables.Call.select().bind(db).count(), 0))
 
+    def known(self) -> tuple[list[str], list[str]]:
+        """Every name and every number in it. Errors: StorageFailed."""
+        call = tables.Call
+        names = (call.name, call.department, call.transferred_name, call.referred_by_name)
+        numbers = (call.number, call.canonical, call.via, call.transferred_to, call.referred_by)
+        nothing: list[Any] = []
+        rows = self._read(lambda db: list(call.select(*names, *numbers).distinct().bind(db).tuples()), nothing)
+        split = len(names)
+        return [name for row in rows for name in row[:split]], [number for row in rows for number in row[split:]]
+
     def page(self, choice: str, before: str, limit: int) -> HistoryPage:
         """Calls of a filter (all, in, out, missed). Errors: InvalidInput `invalid_filter`, `invalid_cursor`;
         StorageFailed."""

@@ -68,6 +68,12 @@ class Library:
                 self._shelves = self._build()
             return self._shelves
 
+    def known(self) -> tuple[list[str], list[str]]:
+        """Every name and every number of the account that is open. Errors: StorageFailed."""
+        shelves = self.shelves()
+        (names, numbers), (called, dialled) = shelves.directory.known(), shelves.history.known()
+        return names + called, numbers + dialled
+
     def _build(self) -> Shelves:
         from backend.storage.account import AccountFolders
         from backend.storage.directory import Directory

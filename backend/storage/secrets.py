@@ -42,13 +42,24 @@ class Secrets:
         self._keychain = Keychain(sha256(str(folder.absolute()).encode()).hexdigest()[:16])
         self._notify = notify
         self._use_keychain = use_keychain
-        self._token = ""
+        self._token = self._password = ""
         self._told = False
 
     @property
     def token(self) -> str:
         """The device token of the login that was loaded or saved last, "" when there is none."""
         return self._token
+
+    def known(self) -> tuple[str, ...]:
+        """What nothing that leaves the program may say."""
+        return self._token, self._password
+
+    def place(self) -> str:
+        """Where the login is kept: keychain, file, or "" when there is none."""
+        try:
+            return "keychain" if _read_json(self._login)["keychain"] else "file"
+        except (OSError, ValueError, KeyError):
+            return ""
 
     def load(self) -> Login | None:
         """The saved login; None when there is none. A damaged one is kept aside and told as `login_unreadable`. Errors:
@@ -67,12 +78,12 @@ class Secrets:
             self._put_aside()
             self._finish_log_out()
             return None
-        self._token = stored.token
+        self._token, self._password = stored.token, stored.sip.password
         return stored
 
     def save(self, login: Login) -> None:
         """Keep it; told as `secrets_in_file` the first time that is where they go. Errors: StorageFailed."""
-        self._token = login.token
+        self._token, self._password = login.token, login.sip.password
         secrets = {"token": login.token, "password": login.sip.password}
         sip = {key: value for key, value in asdict(login.sip).items() if key != "password"}
         kind = self._keep(secrets)
@@ -87,7 +98,7 @@ class Secrets:
     def clear(self) -> None:
         """Forget it everywhere: no byte of a secret stays. Errors: StorageFailed; calling it again, also after a
         restart, goes on with what was left."""
-        self._token = ""
+        self._token = self._password = ""
         wipe(self._sealed)
         wipe(self._key)
         with disk_errors(self._login):

@@ -8,7 +8,19 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from backend.core.errors import TelephoneError
-from backend.web import calls, directory, enrolment, history, settings, sound, state, windows
+from backend.web import (
+    calls,
+    diagnostics,
+    directory,
+    enrolment,
+    history,
+    links,
+    settings,
+    sound,
+    state,
+    updates,
+    windows,
+)
 from backend.web.body import LARGEST_BODY
 from backend.web.reply import refusal
 from backend.web.sources import Sources
@@ -24,7 +36,7 @@ def create_app(sources: Sources) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     # A path that is not exactly one of ours is not found; nobody is sent on to another.
     app.url_map.merge_slashes = False
-    for noun in (state, enrolment, directory, calls, history, settings, sound, windows):
+    for noun in (state, enrolment, directory, calls, history, links, settings, sound, updates, windows, diagnostics):
         app.register_blueprint(noun.blueprint(sources))
     app.register_error_handler(Exception, _refuse)
     return app

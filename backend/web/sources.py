@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,12 +23,22 @@ class HistoryPages(Protocol):
 
     def page(self, choice: str, before: str, limit: int) -> object: ...
     def number(self, canonical: str, before: str, limit: int) -> object: ...
+    def count(self) -> int: ...
 
 
 class PicturePages(Protocol):
     """Pictures, from the disk or the platform; may block for seconds. Errors: TelephoneError."""
 
     def picture(self, person_id: str) -> Picture | None: ...
+
+
+class DiagnosticsPages(Protocol):
+    """What is wrong here; may block for seconds. Errors: TelephoneError."""
+
+    def about(self) -> object: ...
+    def check(self) -> object: ...
+    def preview(self) -> object: ...
+    def export(self) -> object: ...
 
 
 @dataclass(frozen=True)
@@ -43,16 +53,31 @@ class AppInfo:
 
 
 @dataclass(frozen=True)
+class DesktopInfo:
+    """What the desktop around the program offers; None: not known yet, false: it has none."""
+
+    tray: bool | None = False
+    notifications: bool | None = False
+    autostart: bool = False
+    links: bool = False
+
+
+@dataclass(frozen=True)
 class Sources:
     """Everything behind the pages. `open_simulator` opens the window of the simulated telephones, or returns the
     address the page is to open; None outside the demo. `incoming_shown` hears that the incoming window
-    painted its number; `open_sound_settings` opens the system's own, false where there are none."""
+    painted its number; `open_sound_settings` opens the system's own, false where there are none; `desktop` says what
+    the desktop offers at the moment, in a browser nothing; `components` are the parts that others made, each with name,
+    version and licence."""
 
     telephone: Telephone
     directory: DirectoryPages
     history: HistoryPages
     pictures: PicturePages
     info: AppInfo
+    diagnostics: DiagnosticsPages
     open_simulator: Callable[[], str] | None = None
     incoming_shown: Callable[[], None] = lambda: None
     open_sound_settings: Callable[[], bool] = lambda: False
+    desktop: Callable[[], DesktopInfo] = DesktopInfo
+    components: Callable[[], Sequence[object]] = tuple

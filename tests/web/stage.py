@@ -11,6 +11,7 @@ from typing import Any
 from backend.core.directory import Department, DirectoryContent, Person, Picture
 from backend.core.loop import Loop
 from backend.core.parts import Parts, Ports
+from backend.core.ports import Updater
 from backend.core.telephone import Telephone
 from backend.core.workers import Workers
 from backend.phone.line import PhoneLine, report
@@ -20,6 +21,7 @@ from backend.web.app import create_app
 from backend.web.bridge import Bridge
 from backend.web.events import Pushes
 from backend.web.sources import AppInfo, Sources
+from tests.fakes.diagnostics import FakeDiagnostics
 from tests.fakes.disk import FakeSavedLogin, FakeSavedSettings
 from tests.fakes.phone import FakePhone
 from tests.fakes.platform import LOGIN, FakePlatform
@@ -48,23 +50,26 @@ class Offices:
 class Program:
     """何雨桐 is logged in once it has started, unless `logged_in` is false. `pushed` is what a window was sent."""
 
-    def __init__(self, data: Path, logged_in: bool = True) -> None:
+    def __init__(self, data: Path, logged_in: bool = True, updater: Updater | None = None) -> None:
         self.loop = Loop()
         self.phone = FakePhone(PhoneOptions(), lambda news: self.loop.post(lambda: report(self.parts, news)))
         self.platform = FakePlatform()
         self.told: list[str] = []
         self.library = Library(data, Offices(), lambda: "token", lambda code, **detail: self.told.append(code))
         self.saved_login = FakeSavedLogin(LOGIN if logged_in else None)
-        ports = Ports(PhoneLine(self.phone.send), self.platform, self.saved_login, FakeSavedSettings(), self.library)
+        self.settings = FakeSavedSettings()
+        line = PhoneLine(self.phone.send)
+        ports = Ports(line, self.platform, self.saved_login, self.settings, self.library, updater)
         self.parts = Parts(ports, self.loop, Workers(self.loop), Workers(self.loop, count=1))
         self.telephone = Telephone(self.parts)
         self.simulator_opened = 0
         self.incoming_shown = 0
         self.sound_settings = True
         shelves = self.library.shelves()
+        self.diagnostics = FakeDiagnostics()
         self.sources = Sources(
             self.telephone, shelves.directory, shelves.history, shelves.pictures, AppInfo("0.1.0", "linux"),
-            self._open_simulator, self._incoming_shown, lambda: self.sound_settings,
+            self.diagnostics, self._open_simulator, self._incoming_shown, lambda: self.sound_settings,
         )  # fmt: skip
         self.app = create_app(self.sources)
         self.bridge = Bridge(self.app)
