@@ -27,12 +27,14 @@ class DemoFailed(Exception):
 
 @dataclass(frozen=True)
 class Ready:
-    """What a switchboard says of itself when it listens: URLs, and host:port of its SIP side."""
+    """What a switchboard says of itself when it listens: URLs, that of its update server among them, and host:port of
+    its SIP side."""
 
     api: str
     sip: str
     simulator: str
     pid: int
+    updates: str = ""
 
 
 def command_line() -> list[str]:
@@ -114,7 +116,7 @@ class LocalSwitchboard:
             with suppress(ValueError, KeyError, TypeError):
                 said = json.loads(line)
                 with self._changed:
-                    self._ready = Ready(said["api"], said["sip"], said["simulator"], said["pid"])
+                    self._ready = Ready(said["api"], said["sip"], said["simulator"], said["pid"], said["updates"])
                     self._changed.notify_all()
 
     def _spawn(self) -> None:
