@@ -6,7 +6,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,12 +29,18 @@ def machine_folder() -> Path:
 def find(data: Path, environment: Mapping[str, str], machine: Path | None = None) -> str:
     """The platform's address, "" when nobody has said it. A managed policy comes before the environment, that before
     the user's settings file, that before the installer's."""
-    folder = machine or machine_folder()
-    for source, address in _said(data, environment, folder):
-        if is_usable(address):
-            return address.rstrip("/")
-        log.error("%s names no usable platform address", source)
-    return ""
+    sources = _files("platform", data, machine or machine_folder())
+    sources.insert(1, ("the environment", environment.get(VARIABLE, "")))
+    return _usable("platform", sources).rstrip("/")
+
+
+def find_updates(data: Path, platform: str, machine: Path | None = None) -> str:
+    """Where new versions of the program come from, with a / at its end: what the same files name as `updates`, or else
+    the folder updates of the platform; "" when nobody has said where that is."""
+    address = _usable("updates", _files("updates", data, machine or machine_folder()))
+    if not address and platform:
+        address = f"{platform}/updates"
+    return f"{address.rstrip('/')}/" if address else ""
 
 
 def is_usable(address: str) -> bool:
@@ -49,21 +55,29 @@ def is_usable(address: str) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)
 
 
-def _said(data: Path, environment: Mapping[str, str], folder: Path) -> Iterator[tuple[str, str]]:
-    sources = (
-        ("the managed policy", _in_file(folder / "policy.json")),
-        ("the environment", environment.get(VARIABLE, "")),
-        ("the settings file", _in_file(data / "settings.json")),
-        ("the installer's file", _in_file(folder / "settings.json")),
-    )
-    return ((source, address) for source, address in sources if address)
+def _files(key: str, data: Path, folder: Path) -> list[tuple[str, str]]:
+    """What is said under this key, and who says it; the first of them counts."""
+    return [
+        ("the managed policy", _in_file(folder / "policy.json", key)),
+        ("the settings file", _in_file(data / "settings.json", key)),
+        ("the installer's file", _in_file(folder / "settings.json", key)),
+    ]
 
 
-def _in_file(path: Path) -> str:
+def _usable(key: str, sources: list[tuple[str, str]]) -> str:
+    for source, address in sources:
+        if is_usable(address):
+            return address
+        if address:
+            log.error("%s names no usable address as %s", source, key)
+    return ""
+
+
+def _in_file(path: Path, key: str) -> str:
     try:
         with open(path, "rb") as file:
             content = json.loads(file.read(LONGEST_FILE))
     except (OSError, ValueError, RecursionError):
         return ""
-    address = content.get("platform", "") if isinstance(content, dict) else ""
+    address = content.get(key, "") if isinstance(content, dict) else ""
     return address if isinstance(address, str) else ""

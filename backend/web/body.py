@@ -41,9 +41,9 @@ def read_texts(*names: str, optional: tuple[str, ...] = ()) -> list[str]:
     return texts
 
 
-def read_flag(name: str) -> bool:
-    """A true or false. Error: InvalidInput `invalid_body` with `field`."""
-    value = _only(read_object(), (name,)).get(name)
+def read_flag(name: str, default: bool | None = None) -> bool:
+    """A true or false; without a default it must be there. Error: InvalidInput `invalid_body` with `field`."""
+    value = _only(read_object(), (name,)).get(name, default)
     if not isinstance(value, bool):
         raise InvalidInput("invalid_body", field=name)
     return value

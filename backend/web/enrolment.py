@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from backend.web.body import read_nothing, read_texts
+from backend.web.body import read_flag, read_nothing, read_texts
 from backend.web.reply import taken
 from backend.web.sources import Sources
 
@@ -43,8 +43,7 @@ def blueprint(sources: Sources) -> Blueprint:
 
     @routes.post("/api/logout")
     def log_out() -> Response:
-        read_nothing()
-        telephone.log_out()
+        telephone.log_out(read_flag("erase", default=False))
         return taken()
 
     return routes

@@ -25,6 +25,16 @@ def blueprint(sources: Sources) -> Blueprint:
         canonical, before = query_text("canonical"), query_text("before")
         return reply(history.number(canonical, before, query_number("limit", USUAL_PAGE)))
 
+    @routes.get("/api/history/count")
+    def count() -> Response:
+        return reply({"count": history.count()})
+
+    @routes.post("/api/history/clear")
+    def clear() -> Response:
+        read_nothing()
+        sources.telephone.clear_history()
+        return taken()
+
     @routes.post("/api/history/seen")
     def seen() -> Response:
         read_nothing()

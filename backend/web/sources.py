@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -67,8 +67,7 @@ class Sources:
     """Everything behind the pages. `open_simulator` opens the window of the simulated telephones, or returns the
     address the page is to open; None outside the demo. `incoming_shown` hears that the incoming window
     painted its number; `open_sound_settings` opens the system's own, false where there are none; `desktop` says what
-    the desktop offers at the moment, in a browser nothing; `components` are the parts that others made, each with name,
-    version and licence."""
+    the desktop offers at the moment, in a browser nothing."""
 
     telephone: Telephone
     directory: DirectoryPages
@@ -80,4 +79,3 @@ class Sources:
     incoming_shown: Callable[[], None] = lambda: None
     open_sound_settings: Callable[[], bool] = lambda: False
     desktop: Callable[[], DesktopInfo] = DesktopInfo
-    components: Callable[[], Sequence[object]] = tuple

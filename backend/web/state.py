@@ -17,7 +17,7 @@ def blueprint(sources: Sources) -> Blueprint:
 
     @routes.get("/api/state")
     def state() -> Response:
-        app = {**plain(sources.info), "now": int(time.time() * 1000)}
+        app = {**plain(sources.info), "desktop": plain(sources.desktop()), "now": int(time.time() * 1000)}
         return reply({**plain(sources.telephone.snapshot()), "app": app})
 
     return routes

@@ -43,7 +43,7 @@ def test_the_state_has_all_that_the_document_names(program: Program) -> None:
     assert wanted is not None
     for name in re.findall(r"(?:^|, |\s)(\w+)(?=[,:])", re.sub(r"\{.*?\}", "", wanted[1], flags=re.DOTALL)):
         assert name in state, name
-    assert set(state["app"]) == {"version", "demo", "simulator", "browser", "platform", "now"}
+    assert set(state["app"]) == {"version", "demo", "simulator", "browser", "platform", "now", "desktop"}
     for name, kind in {"account": Account, "registration": Registration, "enrolment": Enrolment, "settings": Settings,
                        "directory": DirectoryState, "history": HistoryState, "devices": Devices}.items():  # fmt: skip
         assert set(state[name]) == fields(kind)
