@@ -46,7 +46,7 @@ from backend.core.ports import (
 from backend.core.registration import Registrant
 from backend.core.settings import Preferences
 from backend.core.sound_tests import SoundTests
-from backend.core.state import Account, Devices, Settings
+from backend.core.state import Account, Devices, LineFacts, Settings
 from backend.core.updates import Updates
 from backend.core.workers import Workers
 
@@ -73,6 +73,7 @@ class Parts:
         self.phone = ports.phone
         self.bus = Bus()
         self.devices = Devices()
+        self.line_facts = LineFacts()
         self.notices = Notices(self.bus)
         self.registrant = Registrant(loop, self.bus, ports.phone)
         self.book = Book(loop, self.bus)
@@ -143,11 +144,16 @@ class Parts:
         """The phone says how a test of the sound devices gets on."""
         self.sound_tests.on_news(state, error)
 
+    def on_line_facts(self, facts: LineFacts) -> None:
+        """The phone says what its way to the platform is like."""
+        self.line_facts = facts
+
     def on_phone_died(self) -> None:
         """The phone process is gone: its calls end with that reason, its sound devices are unknown."""
         self.calls.on_phone_died()
         self.registrant.on_phone_died()
         self.sound_tests.on_phone_died()
+        self.line_facts = LineFacts()
 
     def _on_news(self, news: PlatformNews) -> None:
         """The platform tells of a change."""

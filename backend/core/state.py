@@ -278,6 +278,24 @@ class SoundTest:
 
 
 @dataclass(frozen=True)
+class LineFacts:
+    """What the phone knows of its way to the platform: transport (udp or tcp), our address on it, the proxy as
+    address:port, when the binding was made or refreshed (UTC milliseconds) and for how many seconds. Loss, jitter and
+    codec are those of the sound we get in the current call, or the last; the round trip is the call's too, or that of
+    the last REGISTER. Zero and "": unknown."""
+
+    transport: str = ""
+    local_address: str = ""
+    proxy: str = ""
+    registered_at: int = 0
+    expires_s: int = 0
+    round_trip_ms: float = 0.0
+    loss_percent: float = 0.0
+    jitter_ms: float = 0.0
+    codec: str = ""
+
+
+@dataclass(frozen=True)
 class Link:
     """What a tel:, sip: or callto: link asked for; nothing is dialled before a click. `text` as given, `error` is
     invalid_link when no number can be read from it."""

@@ -19,6 +19,7 @@ from backend.core.state import (
     DirectoryState,
     Enrolment,
     HistoryState,
+    LineFacts,
     Link,
     Notice,
     Registration,
@@ -196,6 +197,10 @@ class Telephone:
     def sound_level(self) -> SoundLevel:
         """How loud it is now; measured for as long as somebody keeps asking."""
         return self._parts.loop.call(self._parts.level.ask)
+
+    def line_facts(self) -> LineFacts:
+        """What the phone told last of its way to the platform."""
+        return self._parts.loop.call(lambda: self._parts.line_facts)
 
     def refresh_directory(self) -> None:
         """Download the directory again. Error: not_logged_in."""

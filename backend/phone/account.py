@@ -12,6 +12,7 @@ from typing import Any
 import pjsua2 as pj
 
 from backend.phone.desk import Desk
+from backend.phone.facts import Facts
 from backend.phone.guard import guarded
 from backend.phone.messages import PhoneOptions, Registered, RegistrationFailed, SipAccount, Unregistered
 from backend.phone.timers import Timer
@@ -33,8 +34,15 @@ class SipLogin(pj.Account):  # type: ignore[misc]
         self._strangers: deque[Any] = deque(maxlen=_STRANGERS)  # pjsua2 needs the object until the call is over
 
     @guarded
+    def onRegStarted(self, prm: Any) -> None:  # noqa: N802 - pjsua2's name
+        """A REGISTER of ours goes out."""
+        self._registration.facts.asked()
+
+    @guarded
     def onRegState(self, prm: Any) -> None:  # noqa: N802 - pjsua2's name
         """A REGISTER was answered, or will not be."""
+        if int(prm.code) // 100 == 2 and int(prm.expiration) > 0:
+            self._registration.facts.answered(str(prm.rdata.wholeMsg), int(prm.expiration))
         self._registration.answered(self, int(prm.code), str(prm.reason), int(prm.expiration))
 
     @guarded
@@ -61,6 +69,7 @@ class Registration:
     def __init__(self, desk: Desk, transports: Transports, options: PhoneOptions) -> None:
         self.login: SipLogin | None = None
         self.account: SipAccount | None = None
+        self.facts = Facts()
         self._desk = desk
         self._transports = transports
         self._options = options
@@ -155,6 +164,7 @@ class Registration:
         try:
             self._proxy = f"{host}:{port}"
             transport, local = self._transports.towards(account.transport, host, port)
+            self.facts.way(account.transport, local, self._proxy)
             config = configuration(account, self._options, (host, port), local, transport)
             if self.login is None:
                 config.sipConfig.contactUriParams = self._mark
@@ -193,6 +203,7 @@ class Registration:
     def _drop(self) -> None:
         self._cancel_timers()
         login, self.login, self.account = self.login, None, None
+        self.facts.forget_binding()
         self._leaving = self._under_way = self._broken = False
         if login is not None:
             login.shutdown()

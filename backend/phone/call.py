@@ -332,6 +332,7 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
         self.answer(prm)
 
     def _leave(self, status: int, phrase: str) -> None:
+        self._desk.measured(self.statistics())
         prm = pj.CallOpParam()
         prm.statusCode = 0 if self.established or not self._incoming else status
         for media in self._active_media():
@@ -343,6 +344,7 @@ class PhoneCall(pj.Call):  # type: ignore[misc]
             self._desk.gone(self.call_id)  # it ended by itself in this very moment
 
     def _disconnected(self, event: Any, message: str) -> None:
+        self._desk.measured(self.statistics())
         info = self.getInfo()
         status = int(info.lastStatusCode)
         unknown_there = self.established and status in _GONE

@@ -13,6 +13,7 @@ from typing import Any
 
 import pjsua2 as pj
 
+from backend.core.state import LineFacts
 from backend.phone import headers
 from backend.phone.account import Registration
 from backend.phone.call import PhoneCall
@@ -40,6 +41,7 @@ from backend.phone.messages import (
     Register,
     SendDtmf,
     SilenceRing,
+    Statistics,
     Stop,
     Transfer,
     Unregister,
@@ -53,6 +55,7 @@ _LONGEST_WAIT_S = 0.2
 _LAST_WORDS_S = 1.0
 _REST_S = 2.0
 _BUSY_TONE_S = 3.0
+_MEASURE_S = 5.0
 _SETTLE_S = 0.2  # REGISTER goes first, loading the sound libraries after it
 _DIALLABLE = re.compile(r"[0-9A-Za-z*#+._-]{1,64}\Z")
 _log = logging.getLogger("phone")
@@ -74,6 +77,7 @@ class Engine:
         self._rest = self.timers.later(_REST_S, lambda: None)
         self._busy = False
         self._busy_over = self.timers.later(0.0, lambda: None)
+        self._told_facts = LineFacts()
         self._log = SipLog() if options.log_path else None
         self._endpoint = PhoneEndpoint(options, self._log, self)
         self._waker = Waker(self._endpoint)
@@ -98,6 +102,7 @@ class Engine:
     def run(self) -> None:
         """Work until a Stop."""
         self._keep_beating()
+        self._keep_measuring()
         self.timers.later(_SETTLE_S, self._sound.start)
         while not self._stopping:
             self._turn()
@@ -111,6 +116,23 @@ class Engine:
     def arrange_sound(self) -> None:
         """Have sound and clock follow at the end of the turn, though there are no news."""
         self._moved = True
+
+    def measured(self, sound: Statistics | None) -> None:
+        """How a call sounds, or sounded; told at the end of the turn."""
+        self._registration.facts.measured(sound)
+
+    def _keep_measuring(self) -> None:
+        self.timers.later(_MEASURE_S, self._keep_measuring)
+        for call in self._calls.values():
+            if call.established:
+                self.measured(call.statistics())
+        self._tell_facts()
+
+    def _tell_facts(self) -> None:
+        facts = self._registration.facts.now
+        if facts != self._told_facts:
+            self._told_facts = facts
+            self._tell(facts)
 
     def busy(self) -> None:
         """Somebody who was called is busy: that is heard, unless another call comes first."""
@@ -159,6 +181,7 @@ class Engine:
         if self._moved:
             self._moved = False
             self._arrange_sound()
+            self._tell_facts()
 
     def _do(self, job: Callable[[], None]) -> None:
         try:

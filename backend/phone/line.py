@@ -9,7 +9,7 @@ from typing import Any
 from backend.core.ending import End
 from backend.core.parts import Parts
 from backend.core.ports import SipCredentials
-from backend.core.state import Devices, Settings
+from backend.core.state import Devices, LineFacts, Settings
 from backend.phone import messages as m
 from backend.phone.sound_messages import (
     ChooseSound,
@@ -184,5 +184,6 @@ _REPORTS: dict[type, Callable[[Parts, Any], None]] = {
     m.Statistics: _silent,
     SoundChanged: _sound_changed,
     SoundLevel: lambda parts, news: parts.on_level(news.microphone, news.speaker),
+    LineFacts: lambda parts, news: parts.on_line_facts(news),
     SoundTest: lambda parts, news: parts.on_sound_test(news.state, news.error),
 }

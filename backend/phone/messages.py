@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from backend.core.ending import WarningValue
 from backend.core.state import EndedBy as EndedBy
+from backend.core.state import LineFacts
 from backend.phone.sound_messages import (
     ChooseSound,
     MeasureLevel,
@@ -372,6 +373,7 @@ News = (
     | Ended
     | Refused
     | Statistics
+    | LineFacts
     | SoundChanged
     | SoundLevel
     | SoundTest

@@ -11,7 +11,7 @@ from backend.core.ports import Phone
 from backend.core.state import CallState, Settings
 from backend.phone import messages as m
 from backend.phone.line import PhoneLine, report
-from backend.phone.sound_messages import ChooseSound, SoundChanged, SoundChoice
+from backend.phone.sound_messages import ChooseSound, SoundChanged, SoundChoice, StartSoundTest, StopSoundTest
 from tests.core.conftest import Bench
 from tests.fakes.platform import SIP
 
@@ -26,6 +26,8 @@ COMMANDS: list[tuple[str, tuple[Any, ...], m.Command]] = [
     ("hold", ("c1", False), m.Hold("c1", False)),
     ("send_dtmf", ("c1", "12#"), m.SendDtmf("c1", "12#")),
     ("check", ("c1",), m.CheckCall("c1")),
+    ("test_sound", ("ring",), StartSoundTest("ring")),
+    ("stop_sound_test", (), StopSoundTest()),
     ("choose_sound", (Settings(speaker="USB"),), ChooseSound(SoundChoice(speaker="USB"))),
 ]
 
