@@ -9,6 +9,7 @@ import { Button, Icon } from "./parts.js";
 import { html, useEffect, useState } from "../preact.js";
 import { further, putThroughTo, ringing, withClient } from "./state.js";
 import { Tries } from "./tries.js";
+import { Updates } from "./updates.js";
 import { sentence, t } from "./words.js";
 
 /** @typedef {import("./types.js").State} State */
@@ -17,7 +18,7 @@ import { sentence, t } from "./words.js";
 /** @typedef {{state: State, say: (text: string) => void, onLanguage: () => void}} AppProps */
 
 /** @type {View[]} */
-const VIEWS = ["phones", "clients", "colleagues", "tries"];
+const VIEWS = ["phones", "clients", "colleagues", "updates", "tries"];
 const WIDE = "(min-width: 1060px)";
 
 /** Whether the telephones and another view fit beside each other. */
@@ -67,6 +68,7 @@ function Body({ state, scene, view, wide, away, say, fail }) {
     ${(wide || view === "phones") && html`<${Phones} scene=${scene} common=${common} />`}
     ${view === "clients" && html`<${Clients} handsets=${withClient(scene.handsets)} ...${common} />`}
     ${view === "colleagues" && html`<${Colleagues} scene=${scene} away=${away} fail=${fail} />`}
+    ${view === "updates" && scene.updates && html`<${Updates} updates=${scene.updates} away=${away} fail=${fail} />`}
     ${view === "tries" && html`<${Tries} />`}</div>`;
 }
 

@@ -3,7 +3,7 @@
 
 const RETRY_MS = 1500;
 const token = new URLSearchParams(location.search).get("token") ?? "";
-const NEWS = ["state", "handset", "person"];
+const NEWS = ["state", "handset", "person", "updates"];
 
 /** What a command that failed says: a code of the switchboard, or `unreachable`. */
 export class Failed extends Error {

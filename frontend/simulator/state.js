@@ -20,6 +20,7 @@ export function told(state, type, value, now) {
   if (!state.scene) return state;
   const scene = state.scene;
   if (type === "handset") return { ...state, scene: { ...scene, handsets: put(scene.handsets, value, (one) => one.number) } };
+  if (type === "updates") return { ...state, scene: { ...scene, updates: value } };
   if (type === "person") return { ...state, scene: { ...scene, people: put(scene.people, value, (one) => one.id) } };
   throw new Error(`unknown news: ${type}`);
 }

@@ -3,6 +3,7 @@
 
 import { CLIENT_WORDS } from "./words-client.js";
 import { TRY_WORDS } from "./words-try.js";
+import { UPDATE_WORDS } from "./words-updates.js";
 
 /** @typedef {"zh-CN"|"en"} Language */
 
@@ -10,6 +11,7 @@ import { TRY_WORDS } from "./words-try.js";
 const WORDS = {
   ...CLIENT_WORDS,
   ...TRY_WORDS,
+  ...UPDATE_WORDS,
   title: ["模拟电话", "Phone simulator"],
   product: ["云总机", "Cloud Switchboard"],
   ringing_title: ["（响铃）{title}", "(Ringing) {title}"],

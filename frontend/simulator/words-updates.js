@@ -1,0 +1,46 @@
+// @ts-check
+/** The sentences of the update server's view, in both languages. */
+
+/** @type {Record<string, [string, string]>} key: Chinese, English */
+export const UPDATE_WORDS = {
+  updates: ["更新", "Updates"],
+  updates_about: [
+    "本地总机也是一台更新服务器。在这里发布新版本，再到云总机的“关于”里检查、下载和应用。",
+    "The local switchboard is an update server too. Publish a version here, then check, download and apply it in “About” of Cloud Switchboard.",
+  ],
+  "updates.offer": ["正在提供的版本", "On offer"],
+  "updates.running": ["{version}，与云总机当前版本相同", "{version}, the version in use"],
+  "updates.kind.works": ["{version}，可以正常使用", "{version}, works"],
+  "updates.kind.exits": ["{version}，启动后立即退出", "{version}, ends at once"],
+  "updates.kind.hangs": ["{version}，启动后没有反应", "{version}, starts and hangs"],
+  "updates.packing": ["正在打包 {version}…", "Packing {version}…"],
+  "updates.packing_percent": ["正在打包 {version}：{percent}%", "Packing {version}: {percent}%"],
+  "updates.works": ["发布新版本", "Publish a new version"],
+  "updates.broken": ["发布无法启动的版本", "Publish one that does not start"],
+  "updates.exits": ["立即退出", "Ends at once"],
+  "updates.hangs": ["没有反应", "Hangs"],
+  "updates.withdraw": ["撤回", "Withdraw"],
+  "updates.attack": ["服务器的表现", "What the server does"],
+  "attack.none": ["正常", "All is well"],
+  "attack.archive": ["篡改安装包", "Alters the archive"],
+  "attack.list": ["篡改清单", "Alters the list"],
+  "attack.replayed": ["重放旧清单", "Replays an old list"],
+  "attack.expired": ["清单已过期", "List has expired"],
+  "attack.stranger": ["错误的密钥", "Signs with a wrong key"],
+  "attack.older": ["提供更低的版本", "Offers an older version"],
+  "attack.unreachable": ["无法连接", "Cannot be reached"],
+  "attack.slow": ["缓慢", "Is slow"],
+  "attack_hint.none": ["清单和安装包都是真的。", "List and archive are genuine."],
+  "attack_hint.archive": ["清单是真的，下载的安装包被改了一处。", "The list is genuine; one bit of the archive is not."],
+  "attack_hint.list": ["有人在途中改了清单，签名不再相符。", "Somebody changed the list on its way; its signature no longer fits."],
+  "attack_hint.replayed": [
+    "服务器拿出上一份清单。云总机查看过新清单后，才看得出它是旧的。",
+    "The server shows the list before this one. Cloud Switchboard notices once it has seen the newer one.",
+  ],
+  "attack_hint.expired": ["清单的签名正确，有效期已过。", "The list is rightly signed, and no longer valid."],
+  "attack_hint.stranger": ["清单由不受信任的密钥签名。", "The list is signed with a key that is not trusted."],
+  "attack_hint.older": ["清单是真的，其中只有更低的版本。", "The list is genuine, and holds only an older version."],
+  "attack_hint.unreachable": ["服务器断开每一个连接。", "The server cuts every connection."],
+  "attack_hint.slow": ["服务器每次只给一小段。", "The server hands out small pieces."],
+  "error.not_packed": ["没有打包成功，请检查磁盘空间后再试。", "The version could not be packed. Check the disk space and try again."],
+};
