@@ -57,6 +57,7 @@ class UpdateRefused(TelephoneError):
 
 
 class StorageFailed(TelephoneError):
-    """The disk refused: `disk_full`, `data_read_only`, `storage_failed`."""
+    """The disk refused: `disk_full`, `data_read_only`, `storage_failed`; a report, with folder: `report_no_room`,
+    `report_not_writable`, `report_not_saved`."""
 
     status = 507

@@ -24,12 +24,12 @@ _HEADER = re.compile(r"(?i)(auth(?:orization|enticate|entication-info)[\"']?\s*[
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[^\s\"',;]+")
 _QUOTED = r"(?:\"(?:[^\"\\\r\n]|\\.)*\"?|'(?:[^'\\\r\n]|\\.)*'?"
 _FIELD = re.compile(
-    r"(?i)(pass(?:word|wd|phrase|code)?|pwd|secret|token|nonce|response|opaque|inline|ice-pwd|dtmf|digits|api_?key"
+    r"(?i)(pass(?:word|wd|phrase|code)?|pwd|secret(?!s:)|token|nonce|response|opaque|inline|ice-pwd|dtmf|digits|api_?key"
     rf"|authkey|pin)(\w*[\"']?(?:\s*[:=]+\s*|\s+is\s+)){_QUOTED}|[^\s,;&\"'<>)\]}}]+)"
 )
 _CODE = re.compile(r"(?i)(code|验证码)(\W{0,6})[\"']?\d{4,8}(?!\d)")
 _USER_INFO = re.compile(r"://[^/\s:@]+:[^/\s@]+@")
-_TOKEN = re.compile(r"(?=[\w+=-]*\d)(?=[\w+=-]*[A-Z])(?=[\w+=-]*[a-z])[\w+=-]{24,}|\b[0-9A-Fa-f]{32,}\b", re.ASCII)
+_TOKEN = re.compile(r"(?=[\w+-]*\d)(?=[\w+-]*[A-Z])(?=[\w+-]*[a-z])[\w+-]{24,}=*|\b[0-9A-Fa-f]{32,}\b", re.ASCII)
 _DISPLAY = re.compile(
     r"(?i)\"(?P<quoted>(?:[^\"\\\r\n]|\\.)*)\"(?=\s*<(?:sips?|tel):)"
     r"|(?P<header>\b(?:from|to|contact|[fmtb]|[\w-]*identity|referred-by|diversion|history-info)[ \t]*:[ \t]*)"

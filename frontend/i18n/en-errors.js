@@ -68,6 +68,9 @@ export const errors = {
   "error.needed.other": "calls to this number",
 
   "error.storage_failed": "Data on this computer can’t be read or written. Please check the disk and try again.",
+  "error.report_no_room": "There is not enough room on the disk, so the report was not saved in {folder}. Please free some space and try again.",
+  "error.report_not_writable": "{folder} can’t be written, so the report was not saved. Please check its permissions and try again.",
+  "error.report_not_saved": "The report could not be saved in {folder}. Please try again.",
   "error.disk_full": "The disk is full. Please free some space and try again.",
   "error.data_read_only": "The data folder can’t be written. Please check its permissions.",
   "error.database_newer": "The data on this computer was written by a newer version. Please update the program.",

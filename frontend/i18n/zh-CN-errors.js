@@ -68,6 +68,9 @@ export const errors = {
   "error.needed.other": "这个号码",
 
   "error.storage_failed": "无法读写本机数据，请检查磁盘后重试。",
+  "error.report_no_room": "磁盘空间不足，报告没有写入 {folder}。请清理后重试。",
+  "error.report_not_writable": "{folder} 不可写入，报告没有保存。请检查它的权限后重试。",
+  "error.report_not_saved": "报告没有写入 {folder}，请重试。",
   "error.disk_full": "磁盘空间已满，请清理后重试。",
   "error.data_read_only": "数据文件夹不可写入，请检查它的权限。",
   "error.database_newer": "本机数据由更新的版本写入，请升级云总机。",

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from backend.core import ending, errors, registration
+from backend.diagnostics import disk, network
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("core", "storage", "provisioning", "web", "desktop")
+ROOMS = ("core", "storage", "provisioning", "web", "desktop", "diagnostics")
 LANGUAGES = ("zh-CN", "en")
 # What only the page itself notices.
 OF_THE_PAGE = {"unknown", "program_failed", "program_silent", "program_gone", "page_failed"}
@@ -21,7 +22,8 @@ CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
 
 def _keys(language: str, family: str) -> set[str]:
     text = (ROOT / "frontend" / "i18n" / f"{language}-errors.js").read_text(encoding="utf-8")
-    text += (ROOT / "frontend" / "i18n" / f"{language}.js").read_text(encoding="utf-8")
+    for name in (language, f"{language}-settings"):
+        text += (ROOT / "frontend" / "i18n" / f"{name}.js").read_text(encoding="utf-8")
     return set(re.findall(rf'"{family}\.([a-z_]+)"', text))
 
 
@@ -117,3 +119,21 @@ def test_every_problem_with_the_sound_has_a_sentence(language: str) -> None:
     assert "no_microphone" in problems
     assert sorted(problems - _keys(language, "sound")) == []
     assert sorted(problems - _keys(language, "sound.short".replace(".", r"\."))) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_a_check_finds_has_a_sentence(language: str) -> None:
+    found = set()
+    for path in (ROOT / "backend" / "diagnostics").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "item":
+                named = [one.value for one in node.args if isinstance(one, ast.Constant)]
+                found |= {f"diag.{named[0]}.{named[2]}"} if len(named) == 3 else set()
+    found |= {f"diag.network.{kind}" for kind in ("wired", "wireless", "vpn", "this_machine", "connected")}
+    found |= {f"diag.platform.{code}" for code in network._CERTIFICATES.values()} | {"diag.platform.plain"}
+    found |= {f"diag.registration.{state}" for state in ("registering", "failed", "replaced", "unregistered")}
+    found |= {f"diag.voice.{code}" for code in ("good", "fair", "poor")} | {"diag.storage.read_only"}
+    found |= {f"diag.storage.{code}" for code in (*disk._TOLD, "full", "little_room", "writable")}
+    text = "".join(path.read_text("utf-8") for path in (ROOT / "frontend" / "i18n").glob(f"{language}*.js"))
+    assert len(found) > 40
+    assert sorted(key for key in found if f'"{key}"' not in text) == []
