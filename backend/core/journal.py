@@ -53,6 +53,7 @@ class Journal:
         if (history := self._history) is None:
             raise StorageFailed("storage_failed")
         self._waiting.clear()
+        self._write()
         self._keeper.do(history.clear, lambda _: self._cleared(), self._not_cleared)
 
     def record(self, call: Call) -> None:

@@ -10,6 +10,7 @@ from hypothesis import settings
 from backend.core.ending import End
 from backend.core.events import Event
 from backend.core.parts import Parts, Ports
+from backend.core.ports import Updater
 from backend.core.state import Call, EndedBy
 from tests.fakes.clockwork import ManualLoop, ManualWorkers
 from tests.fakes.disk import FakeData, FakeSavedLogin, FakeSavedSettings
@@ -24,7 +25,7 @@ settings.load_profile("unhurried")
 class Bench:
     """The parts of a telephone, their fakes, and every event so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, updater: Updater | None = None) -> None:
         self.line = FakeLine()
         self.platform = FakePlatform()
         self.login = FakeSavedLogin()
@@ -33,7 +34,8 @@ class Bench:
         self.loop = ManualLoop()
         self.workers = ManualWorkers(self.loop)
         self.keeper = ManualWorkers(self.loop, at_once=True)
-        ports = Ports(self.line, self.platform, self.login, self.settings, self.data)
+        self.restarts = 0
+        ports = Ports(self.line, self.platform, self.login, self.settings, self.data, updater, self._restart)
         self.parts = Parts(ports, self.loop, self.workers, self.keeper)
         self.events: list[Event] = []
         self.parts.bus.subscribe(lambda _, event: self.events.append(event))
@@ -44,6 +46,13 @@ class Bench:
         self.parts.registrant.on_registered()
         self.parts.enrolling.finish()
         self.workers.finish_all()
+
+    def codes(self) -> list[str]:
+        """What the user must still be told."""
+        return [notice.code for notice in self.parts.notices.all()]
+
+    def _restart(self) -> None:
+        self.restarts += 1
 
     def last(self, kind: type) -> Any:
         """The newest event of a kind."""

@@ -55,10 +55,9 @@ def test_what_is_no_number_is_refused(link: str) -> None:
 def test_whatever_the_link_only_what_can_be_dialled_comes_out(text: str, scheme: str) -> None:
     try:
         number = number_of(scheme + text)
-    except InvalidInput as refusal:
-        assert refusal.code == "invalid_link"
-    else:
-        assert re.fullmatch(r"\+?[0-9*#]{1,64}", number, re.ASCII)
+    except InvalidInput:
+        return
+    assert re.fullmatch(r"\+?[0-9*#]{1,64}", number, re.ASCII)
 
 
 @given(st.from_regex(r"\+?[0-9*#]{1,20}", fullmatch=True), st.sampled_from(["tel", "sip", "callto"]))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backend.core.errors import InvalidInput, StorageFailed
+from backend.core.errors import InvalidInput, NotPossibleNow, StorageFailed
 from backend.core.events import SettingsChanged
 from backend.core.settings import WRITE_AGAIN_S, changed
 from backend.core.state import Settings
@@ -22,6 +22,7 @@ from tests.core.conftest import Bench
         {"microphone": "USB 麦克风"},
         {"microphone_boost_db": 24, "listening_boost_db": 12},
         {"microphone_boost_db": 0},
+        {"text_size": "large", "incoming_corner": "top_left", "history_days": 365, "do_not_disturb": True},
     ],
 )
 def test_what_is_allowed_is_taken(fields: dict[str, Any]) -> None:
@@ -46,6 +47,12 @@ def test_what_is_allowed_is_taken(fields: dict[str, Any]) -> None:
         ("microphone_boost_db", True),
         ("microphone_boost_db", 6.0),
         ("listening_boost_db", 13),
+        ("text_size", "huge"),
+        ("incoming_corner", "middle"),
+        ("history_days", 31),
+        ("history_days", "30"),
+        ("close_to_tray", 0),
+        ("do_not_disturb", None),
         ("__class__", "x"),
     ],
 )
@@ -90,3 +97,31 @@ def test_settings_that_cannot_be_written_are_in_force_and_told_until_they_are(be
     bench.loop.advance(WRITE_AGAIN_S)
     assert bench.parts.notices.all() == ()
     assert bench.settings.settings.theme == "dark"
+
+
+def test_what_the_policy_fixes_is_in_force_and_cannot_be_changed(bench: Bench) -> None:
+    bench.settings.settings = Settings(theme="dark", history_days=30)
+    bench.settings.fixed = {"history_days": 90, "do_not_disturb": True}
+    bench.parts.load_settings()
+    assert bench.parts.preferences.state == Settings(theme="dark", history_days=90, do_not_disturb=True)
+    assert bench.parts.preferences.locked == ("do_not_disturb", "history_days")
+    with pytest.raises(NotPossibleNow, match="setting_locked") as refusal:
+        bench.parts.preferences.change({"theme": "light", "history_days": 90})
+    assert refusal.value.detail == {"field": "history_days"}
+    assert bench.parts.preferences.state.theme == "dark"
+
+
+def test_what_the_user_chose_is_kept_below_what_the_policy_fixes(bench: Bench) -> None:
+    bench.settings.settings = Settings(history_days=30)
+    bench.settings.fixed = {"history_days": 90}
+    bench.parts.load_settings()
+    bench.parts.preferences.change({"theme": "dark"})
+    assert bench.settings.settings == Settings(theme="dark", history_days=30)
+    assert bench.last(SettingsChanged).settings == Settings(theme="dark", history_days=90)
+
+
+def test_the_policy_holds_also_when_the_settings_cannot_be_read(bench: Bench) -> None:
+    bench.settings.failure = StorageFailed("storage_failed")
+    bench.settings.fixed = {"theme": "light"}
+    bench.parts.load_settings()
+    assert bench.parts.preferences.state == Settings(theme="light")
