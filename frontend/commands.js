@@ -7,6 +7,7 @@
  * @typedef {import("./types.js").Party} Party
  */
 import { getLanguage } from "./i18n/index.js";
+import { isOutside } from "./outside.js";
 
 /** @param {unknown} error @returns {Failure} */
 export function failure(error) {
@@ -36,7 +37,7 @@ export function createCommands(store) {
     }
   }
   return { run, ...enrolmentCommands(run), ...callCommands(store, run), ...transferCommands(store, run),
-    ...otherCommands(store, run) };
+    ...otherCommands(store, run), ...programCommands(run) };
 }
 
 /** @param {(key: string, method: string, path: string, body?: any) => Promise<any>} run */
@@ -50,7 +51,8 @@ function enrolmentCommands(run) {
     enterCode: (code) => run("enrolment", "POST", "/api/enrolment/code", { code }),
     resendCode: () => run("enrolment", "POST", "/api/enrolment/resend"),
     back: () => run("enrolment", "POST", "/api/enrolment/back"),
-    logOut: () => run("logout", "POST", "/api/logout"),
+    /** @param {boolean} [erase] the calls and the directory that were kept go too */
+    logOut: (erase = false) => run("logout", "POST", "/api/logout", { erase }),
   };
 }
 
@@ -60,12 +62,21 @@ function callCommands(store, run) {
   let lastDigit = Promise.resolve();
   /** @param {string} id @param {string} what @param {any} [body] */
   const call = (id, what, body) => run(`${what}:${id}`, "POST", `/api/calls/${id}/${what}`, body);
+  /** @param {string} number as typed @param {string} [person] */
+  const dialNow = async (number, person) => {
+    const placed = await run("dial", "POST", "/api/calls", person ? { number, person_id: person } : { number });
+    if (placed) store.show({ section: "directory", aside: "call", overlay: null, dial: "" });
+    return placed;
+  };
   return {
-    /** @param {string} number as typed @param {string} [person] */
+    /** Where it was said so. @param {string} number as typed @param {string} [person] */
+    dialNow,
+    /** A number outside is asked about first, if the user wants that. @param {string} number @param {string} [person] */
     async dial(number, person) {
-      const placed = await run("dial", "POST", "/api/calls", person ? { number, person_id: person } : { number });
-      if (placed) store.show({ section: "directory", aside: "call", overlay: null, dial: "" });
-      return placed;
+      const { data } = store.state;
+      if (!data?.settings.confirm_outside || !isOutside(number, data)) return dialNow(number, person);
+      store.show({ overlay: { kind: "dialog", name: "outside", detail: { number, person } } });
+      return null;
     },
     /** @param {string} id */
     answer: (id) => call(id, "answer"),
@@ -130,5 +141,23 @@ function otherCommands(store, run) {
       if (answer?.url) window.open(answer.url + look, "simulator", "noopener,width=720,height=640");
     },
     closeToast: () => store.show({ toast: null }),
+  };
+}
+
+/** What the program itself is asked for. @param {(key: string, method: string, path: string, body?: any) => Promise<any>} run */
+function programCommands(run) {
+  return {
+    clearHistory: () => run("clear_history", "POST", "/api/history/clear"),
+    dismissLink: () => run("link", "POST", "/api/link/dismiss"),
+    checkUpdate: () => run("update", "POST", "/api/update/check"),
+    downloadUpdate: () => run("update", "POST", "/api/update/download"),
+    cancelUpdate: () => run("update", "POST", "/api/update/cancel"),
+    applyUpdate: () => run("update", "POST", "/api/update/apply"),
+    /** A failure, or that a version was taken back, is read. */
+    dismissUpdate: () => run("update", "POST", "/api/update/dismiss"),
+    /** @param {"microphone"|"speaker"|"ring"} kind */
+    testSound: (kind) => run("sound_test", "POST", "/api/sound/test", { kind }),
+    stopSoundTest: () => run("sound_test", "POST", "/api/sound/test/stop"),
+    exportReport: () => run("report", "POST", "/api/diagnostics/export"),
   };
 }

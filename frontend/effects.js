@@ -17,11 +17,12 @@ function applyLanguage(store) {
   document.title = t("app.name");
 }
 
-/** @param {Store} store @param {MediaQueryList} dark */
-function applyTheme(store, dark) {
+/** Theme and size of the text. @param {Store} store @param {MediaQueryList} dark */
+function applyLook(store, dark) {
   const chosen = store.state.data?.settings.theme ?? "system";
   const theme = chosen === "system" ? (dark.matches ? "dark" : "light") : chosen;
   document.documentElement.dataset.theme = theme;
+  document.documentElement.dataset.text = store.state.data?.settings.text_size ?? "normal";
 }
 
 /** @param {Store} store */
@@ -39,7 +40,7 @@ export function startEffects(store) {
     if (now !== settings) {
       settings = now;
       applyLanguage(store);
-      applyTheme(store, dark);
+      applyLook(store, dark);
     }
     if (store.state.ended === ended) return;
     ended = store.state.ended;
@@ -47,7 +48,7 @@ export function startEffects(store) {
     if (ended) timer = setTimeout(leave, ENDED_MS);
   };
   applyLanguage(store);
-  applyTheme(store, dark);
-  dark.addEventListener("change", () => applyTheme(store, dark));
+  applyLook(store, dark);
+  dark.addEventListener("change", () => applyLook(store, dark));
   store.subscribe(follow);
 }

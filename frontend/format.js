@@ -75,6 +75,11 @@ export function count(n) {
   return new Intl.NumberFormat("en-US").format(n);
 }
 
+/** @param {number} bytes @returns {string} 38.6 */
+export function megabytes(bytes) {
+  return (bytes / 1_000_000).toFixed(1);
+}
+
 /** @param {number} ms @returns {string} 04:27 or 1:04:27 */
 export function timer(ms) {
   const s = Math.max(0, Math.floor(ms / 1000));

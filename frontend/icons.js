@@ -64,6 +64,14 @@ export const ICONS = {
     '<rect x="2.75" y="3.75" width="14.5" height="9.5" rx="1.5"/><path d="M7 16.5h6M10 13.25v3.25"/>',
   callback:
     '<rect x="8.75" y="2.75" width="8" height="14.5" rx="1.75"/><path d="M11.75 14.75h2M6.25 7L3 10l3.25 3M3 10h8.5"/>',
+  keyboard:
+    '<rect x="2.25" y="5" width="15.5" height="10" rx="1.5"/><path d="M6.75 12.25h6.5"/><circle cx="5.3" cy="8.4" r="0.8" fill="currentColor" stroke="none"/><circle cx="8.4" cy="8.4" r="0.8" fill="currentColor" stroke="none"/><circle cx="11.6" cy="8.4" r="0.8" fill="currentColor" stroke="none"/><circle cx="14.7" cy="8.4" r="0.8" fill="currentColor" stroke="none"/>',
+  pulse: '<path d="M2.5 10h3.25l2.25-5.25 4 10.5L14.25 10h3.25"/>',
+  download: '<path d="M10 3.25v9.25M6.25 9L10 12.75 13.75 9M3.75 16.5h12.5"/>',
+  file:
+    '<path d="M5 3.25h6.5L15.5 7v8.75c0 .55-.45 1-1 1H5.5c-.55 0-1-.45-1-1V3.75c0-.3.2-.5.5-.5zM11.25 3.5V7.25h4M7.5 10.5h5M7.5 13.25h3.5"/>',
+  help:
+    '<circle cx="10" cy="10" r="7"/><path d="M7.9 8.1a2.15 2.15 0 1 1 3.3 1.8c-.75.5-1.2.9-1.2 1.75"/><circle cx="10" cy="13.9" r="0.95" fill="currentColor" stroke="none"/>',
   clock: '<circle cx="10" cy="10" r="7"/><path d="M10 6v4.25l2.9 1.8"/>',
 };
 

@@ -5,6 +5,7 @@ import { createCommands } from "./commands.js";
 import { watchFocus } from "./components/regions.js";
 import { startEffects } from "./effects.js";
 import { listenToKeys } from "./keyboard.js";
+import { openPage } from "./pages.js";
 import { html, render } from "./preact.js";
 import { Store } from "./store.js";
 import { connect } from "./transport.js";
@@ -15,10 +16,9 @@ const store = new Store(connect(window));
 const commands = createCommands(store);
 startEffects(store);
 ignoreSecondClicks();
-if (!small) {
-  watchFocus();
-  listenToKeys(store, commands);
-}
+if (!small) watchFocus();
+listenToKeys(store, commands, small);
+/** @type {any} */ (window).__open = (/** @type {unknown} */ what) => openPage(store, String(what));
 document.addEventListener("contextmenu", (event) => {
   if (!(event.target instanceof Element
     && event.target.closest("input, textarea, .selectable"))) event.preventDefault();

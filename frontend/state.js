@@ -17,6 +17,9 @@ const REPLACES = {
   DevicesChanged: "devices",
   SettingsChanged: "settings",
   NoticesChanged: "notices",
+  UpdateChanged: "update",
+  SoundTestChanged: "sound_test",
+  LinkChanged: "link",
 };
 
 /** @returns {State} */
@@ -35,6 +38,8 @@ export function initialState() {
       filter: "all",
       number: "",
       page: "account",
+      help: "",
+      updateSeen: "",
       keypad: false,
       digits: "",
       holding: null,

@@ -18,7 +18,7 @@
  *   error_detail: Detail}} Enrolment
  * @typedef {{enterprise_id: string, enterprise_name: string, main_number: string, user_id: string, name: string,
  *   extension: string, mobile: string, permission: string, mode: string, mode_reason: string, policy: string,
- *   area_code: string}} Account
+ *   area_code: string, echo: string}} Account
  * @typedef {{state: string, revision: string, count: number, done: number, total: number, error: string,
  *   updated_at: number}} DirectoryState
  * @typedef {{revision: number, missed: number}} HistoryState
@@ -26,12 +26,25 @@
  *   processing: boolean}} Devices
  * @typedef {{language: string, theme: string, microphone: string, speaker: string, ringer: string,
  *   echo_cancellation: boolean, noise_suppression: boolean, gain_control: boolean,
- *   microphone_boost_db: number, listening_boost_db: number}} Settings
+ *   microphone_boost_db: number, listening_boost_db: number, start_at_login: boolean, close_to_tray: boolean,
+ *   tray_told: boolean, text_size: "normal"|"large", on_top_in_call: boolean, incoming_corner: string,
+ *   notifications: boolean, do_not_disturb: boolean, confirm_outside: boolean, open_links: boolean,
+ *   history_days: number}} Settings
+ * @typedef {{way: "self"|"apt"|"source", state: "idle"|"checking"|"current"|"available"|"downloading"|"ready"|"applying"|
+ *   "failed", version: string, size: number, done: number, notes: Record<string, string>, error: string,
+ *   checked_at: number, rolled_back: string}} Update
+ * @typedef {{kind: ""|"microphone"|"speaker"|"ring", state: "idle"|"recording"|"playing"|"failed", error: string,
+ *   started_at: number}} SoundTest
+ * @typedef {{text: string, party: Party|null, error: string}} Link
+ * @typedef {{tray: boolean|null, notifications: boolean|null, autostart: boolean, links: boolean}} Desktop what the
+ *   desktop has; null is not known yet
  * @typedef {{id: string, code: string, detail: Detail}} Notice
- * @typedef {{version: string, demo: boolean, simulator: boolean, browser: boolean, platform: string, now: number}} AppInfo
+ * @typedef {{version: string, demo: boolean, simulator: boolean, browser: boolean, platform: string, now: number,
+ *   desktop: Desktop}} AppInfo
  * @typedef {{seq: number, app: AppInfo, account: Account|null, registration: Registration, enrolment: Enrolment,
  *   calls: Call[], directory: DirectoryState, history: HistoryState, devices: Devices, settings: Settings,
- *   notices: Notice[], emergency: string[]}} Snapshot
+ *   notices: Notice[], emergency: string[], update: Update, sound_test: SoundTest, link: Link|null,
+ *   locked: string[]}} Snapshot
  * @typedef {{seq: number, type: string, value: any}} PushedEvent
  *
  * @typedef {{id: string, name: string, parent_id: string|null, order: number, count: number}} Department
@@ -49,11 +62,16 @@
  * @typedef {{canonical: string, number_display: string, name: string, person_id: string,
  *   totals: {in: number, out: number, missed: number}, rows: HistoryRow[], next: any}} NumberPage
  *
+ * @typedef {{name: string, version: string, licence: string}} Component
+ * @typedef {{version: string, licence: string, components: Component[]}} AboutPage
+ * @typedef {{id: string, state: "ok"|"warn"|"bad"|"off", code: string, detail: any}} CheckItem
+ * @typedef {{checked_at: number, items: CheckItem[], versions: {name: string, version: string}[]}} Diagnostics
+ *
  * @typedef {{code: string, detail: Detail}} Failure
  * @typedef {{kind: "menu"|"dialog", name: string, detail?: any, query?: string}|null} Overlay
- * @typedef {"history"|"directory"|"dialpad"|"settings"} Section
+ * @typedef {"history"|"directory"|"dialpad"|"settings"|"help"} Section
  * @typedef {{section: Section, department: string, person: string, dial: string, filter: string, number: string,
- *   page: string, keypad: boolean, digits: string, holding: {id: string, on: boolean}|null, overlay: Overlay, toast: Failure|null, aside: "call"|"person", downloadSkipped: boolean,
+ *   page: string, help: string, updateSeen: string, keypad: boolean, digits: string, holding: {id: string, on: boolean}|null, overlay: Overlay, toast: Failure|null, aside: "call"|"person", downloadSkipped: boolean,
  *   pending: Record<string, boolean>}} Ui
  * @typedef {{link: "connecting"|"ready"|"lost", trouble: Failure|null, data: Snapshot|null, ended: Call|null, clock: number, ui: Ui}} State
  * @typedef {{request: (method: string, path: string, body?: any) => Promise<any>,

@@ -78,11 +78,13 @@ function Modal({ cls, title, role = "dialog", mustRead = false, onClose, childre
 }
 
 /**
- * A question over the page.
- * @param {{title: string, role?: string, mustRead?: boolean, onClose: () => void, children?: any}} props
+ * A question over the page; `head` stands in the place of its title.
+ * @param {{title: string, head?: any, wide?: boolean, role?: string, mustRead?: boolean, onClose: () => void,
+ *   children?: any}} props
  */
-export function Dialog({ children, ...rest }) {
-  return html`<${Modal} cls="dialog" ...${rest}><h2 class="dialog__title">${rest.title}</h2>${children}<//>`;
+export function Dialog({ head, wide = false, children, ...rest }) {
+  return html`<${Modal} cls=${wide ? "dialog dialog--wide" : "dialog"} ...${rest}>
+    ${head ?? html`<h2 class="dialog__title">${rest.title}</h2>`}${children}<//>`;
 }
 
 /**

@@ -54,9 +54,9 @@ export function Button({ v = "", icon = "", size = 18, label = "", title = "", k
 /**
  * One of several choices, side by side.
  * @param {{label: string, value: string, items: {value: string, label: Child, badge?: Child}[], onPick: (value:
- *   string) => void, block?: boolean}} props
+ *   string) => void, block?: boolean, disabled?: boolean}} props
  */
-export function Segments({ label, value, items, onPick, block = false }) {
+export function Segments({ label, value, items, onPick, block = false, disabled = false }) {
   const move = (/** @type {KeyboardEvent} */ event) => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (!step) return;
@@ -67,28 +67,28 @@ export function Segments({ label, value, items, onPick, block = false }) {
     /** @type {HTMLElement} */ (/** @type {HTMLElement} */ (event.currentTarget).children[next]).focus();
   };
   return html`<div class=${`seg ${block ? "seg--block" : ""}`} role="radiogroup" aria-label=${label}
-    onKeyDown=${move}>
+    aria-disabled=${disabled ? "true" : undefined} onKeyDown=${move}>
     ${items.map((item) => html`<button type="button" key=${item.value}
       class=${`seg__item ${item.value === value ? "is-active" : ""}`} role="radio"
-      aria-checked=${item.value === value} tabindex=${item.value === value ? 0 : -1}
+      aria-checked=${item.value === value} tabindex=${item.value === value ? 0 : -1} disabled=${disabled}
       onClick=${() => onPick(item.value)}>
       ${item.label}${item.badge}</button>`)}
   </div>`;
 }
 
-/** @param {{label: string, on: boolean, onChange: (on: boolean) => void, busy?: boolean}} props */
-export function Switch({ label, on, onChange, busy = false }) {
+/** @param {{label: string, on: boolean, onChange: (on: boolean) => void, busy?: boolean, disabled?: boolean}} props */
+export function Switch({ label, on, onChange, busy = false, disabled = false }) {
   return html`<button type="button" class=${`switch ${on ? "is-on" : ""}`} role="switch" aria-checked=${on}
-    aria-label=${label}
+    aria-label=${label} disabled=${disabled}
     aria-busy=${busy ? "true" : undefined} onClick=${() => onChange(!on)}></button>`;
 }
 
 /**
- * @param {{label: string, value: string, items: {value: string, label: string}[], onPick: (value: string) => void}}
- *   props
+ * @param {{label: string, value: string, items: {value: string, label: string}[], onPick: (value: string) => void,
+ *   disabled?: boolean}} props
  */
-export function Select({ label, value, items, onPick }) {
-  return html`<span class="select"><select aria-label=${label} value=${value}
+export function Select({ label, value, items, onPick, disabled = false }) {
+  return html`<span class="select"><select aria-label=${label} value=${value} disabled=${disabled}
     onChange=${(/** @type {any} */ event) => onPick(event.currentTarget.value)}>
     ${items.map((item) => html`<option key=${item.value} value=${item.value} selected=${item.value === value}>
     ${item.label}</option>`)}
@@ -112,4 +112,11 @@ export function Empty({ icon = "", tone = "", children }) {
 export function Waiting(_) {
   return html`<div class="center" role="status"><span class="waiting"><${Spinner} />${t("common.loading")}</span>
     </div>`;
+}
+
+/** How far something has come, 0 to 1. @param {{label: string, part: number}} props */
+export function Progress({ label, part }) {
+  const percent = Math.floor(Math.max(0, Math.min(1, part)) * 100);
+  return html`<div class="progress" style=${`--v:${percent}%`} role="progressbar" aria-label=${label} aria-valuemin="0"
+    aria-valuemax="100" aria-valuenow=${percent}><div class="progress__bar"></div></div>`;
 }

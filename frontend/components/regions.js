@@ -40,13 +40,14 @@ export function watchFocus() {
 }
 
 /**
- * After a change of the page: when the focused control is gone, the region takes the focus. No control in it does: a
+ * After a change of the page: when the focused control is gone or dead, the question over the page or the region takes
+ * the focus. No control in it does: a
  * second press of Enter, meant for the one that is gone, would call or mute.
  */
 export function keepFocus() {
-  if (document.activeElement !== document.body || !last || last.isConnected) return;
+  if (document.activeElement !== document.body || !last || (last.isConnected && !last.matches(":disabled"))) return;
   last = null;
-  const main = document.querySelector("[data-region=dock]") ?? document.querySelector("[data-region=main]");
+  const main = document.querySelector("[aria-modal=true]") ?? document.querySelector("[data-region=dock]") ?? document.querySelector("[data-region=main]");
   /** @type {HTMLElement|null} */ (main)?.focus();
 }
 

@@ -1,6 +1,6 @@
 // @ts-check
 /** The window: what it shows follows from the state alone. */
-import { AppContext } from "../components/app.js";
+import { AppContext, useApp } from "../components/app.js";
 import { keepFocus } from "../components/regions.js";
 import { Empty, Waiting } from "../components/parts.js";
 import { sentence } from "../i18n/index.js";
@@ -9,10 +9,13 @@ import { callIsDocked, currentCall, screen, transferable, waitingCall } from "..
 import { useSlow } from "../components/fetched.js";
 import { Announcer } from "./announcer.js";
 import { DialPad } from "./dialpad.js";
-import { LogOutDialog, Toast } from "./dialogs.js";
+import { Beside, besideOpen } from "./beside.js";
+import { LogOutDialog, OutsideDialog, Toast } from "./dialogs.js";
 import { Directory } from "./directory.js";
+import { Help } from "./help.js";
 import { History } from "./history.js";
 import { IncomingWindow } from "./incoming.js";
+import { LinkDialog } from "./link.js";
 import { LineBanner, Notices } from "./notices.js";
 import { Onboarding } from "./onboarding.js";
 import { Rail } from "./rail.js";
@@ -21,11 +24,12 @@ import { Settings } from "./settings.js";
 import { CallStrip, IncomingStrip } from "./strip.js";
 import { TopBar } from "./topbar.js";
 import { TransferSheet } from "./transfer.js";
+import { UpdateBanner, UpdateDialog } from "./update.js";
 
 /** @typedef {import("../store.js").Store} Store */
 /** @typedef {import("../types.js").State} State */
 
-const SECTIONS = { directory: Directory, history: History, dialpad: DialPad, settings: Settings };
+const SECTIONS = { directory: Directory, history: History, dialpad: DialPad, settings: Settings, help: Help };
 
 /** @param {{state: State}} props */
 function Main({ state }) {
@@ -34,12 +38,22 @@ function Main({ state }) {
   const waiting = waitingCall(state);
   const passing = state.ui.overlay?.name === "transfer" ? transferable(state) : null;
   return html`<div class=${`app ${call ? "has-call" : ""}`}><${Rail} /><div class="main"><${TopBar} />
-    <${LineBanner} /><${Notices} />
+    <${LineBanner} /><${Notices} /><${UpdateBanner} />
       ${waiting && html`<${IncomingStrip} call=${waiting} />`}${call && !callIsDocked(state)
-        && html`<${CallStrip} call=${call} />`}<${Section} /></div></div>
-    ${state.ui.overlay?.kind === "dialog" && state.ui.overlay.name === "logout" && html`<${LogOutDialog} />`}
+        && html`<${CallStrip} call=${call} />`}<${Section} page=${state.ui.help} /></div></div><${Questions} />
     ${passing && html`<${TransferSheet} call=${passing} />`}
     <${Toast} /><${Announcer} />`;
+}
+
+/** The questions that can come over any screen; a link waits until the one before it is answered. @param {{}} _ */
+function Questions(_) {
+  const { data, state } = useApp();
+  const { overlay } = state.ui;
+  const name = overlay?.kind === "dialog" ? overlay.name : "";
+  if (name === "logout" && data.account) return html`<${LogOutDialog} />`;
+  if (name === "update") return html`<${UpdateDialog} />`;
+  if (name === "outside") return html`<${OutsideDialog} />`;
+  return !name && data.link && html`<${LinkDialog} />`;
 }
 
 /**
@@ -58,9 +72,12 @@ function content(state, small) {
   if (small) return html`<${IncomingWindow} />`;
   const name = screen(state);
   if (name === "starting") return html`<${Starting} state=${state} />`;
-  if (name === "replaced") return html`<${Replaced} /><${Toast} />`;
-  if (name === "enrolment") {
-    return html`<div class="stack">${state.link === "lost" && html`<${LineBanner} />`}<${Notices} /><${Onboarding} /></div>`;
+  if (name === "replaced" || name === "enrolment") {
+    const Screen = name === "replaced" ? Replaced : Onboarding;
+    const beside = besideOpen(state);
+    return html`<div class="stack">${name === "enrolment" && state.link === "lost" && html`<${LineBanner} />`}
+      ${name === "enrolment" && html`<${Notices} />`}${beside ? html`<${Beside} />` : html`<${Screen} />`}</div>
+      <${Questions} />${(beside || name === "replaced") && html`<${Toast} />`}`;
   }
   return html`<${Main} state=${state} />`;
 }

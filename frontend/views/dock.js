@@ -8,6 +8,7 @@ import { Button, Icon, Kbd, Spinner } from "../components/parts.js";
 import { focusDock } from "../components/regions.js";
 import { duration, timer } from "../format.js";
 import { t } from "../i18n/index.js";
+import { keyOf } from "../keymap.js";
 import { html, useEffect } from "../preact.js";
 import { canCall, holding, transferring } from "../state.js";
 import { CallKeypad } from "./call-keypad.js";
@@ -60,12 +61,12 @@ export function Controls({ call }) {
   const { commands, state, store } = useApp();
   const slow = useSlow(holding(state, call));
   return html`<div class="ctrls" role="group" aria-label=${t("call.controls")}>
-    <${Control} icon=${call.muted ? "mic-off" : "mic"} label=${t(call.muted ? "call.unmute" : "call.mute")} k="M"
+    <${Control} icon=${call.muted ? "mic-off" : "mic"} label=${t(call.muted ? "call.unmute" : "call.mute")} k=${keyOf("mute")}
       on=${call.muted} onClick=${() => commands.mute(call.id, !call.muted)} />
-    <${Control} icon=${call.held ? "play" : "pause"} label=${t(call.held ? "call.resume" : "call.hold")} k="H"
+    <${Control} icon=${call.held ? "play" : "pause"} label=${t(call.held ? "call.resume" : "call.hold")} k=${keyOf("hold")}
       on=${call.held} busy=${slow} onClick=${() => commands.hold(call.id, !call.held)} />
-    <${Control} icon="dialpad" label=${t("call.keypad")} k="K" onClick=${() => store.show({ keypad: true })} />
-    <${Control} icon="transfer" label=${t("transfer.title")} k="T" dialog=${true}
+    <${Control} icon="dialpad" label=${t("call.keypad")} k=${keyOf("keypad")} onClick=${() => store.show({ keypad: true })} />
+    <${Control} icon="transfer" label=${t("transfer.title")} k=${keyOf("transfer")} dialog=${true}
       onClick=${() => store.show({ overlay: { kind: "dialog", name: "transfer", detail: call.id } })} />
     </div>`;
 }
@@ -113,7 +114,7 @@ function Over({ call }) {
     ${call.duration_ms > 0 && html`<p class="dock__total soft num">
     ${t("call.lasted", { duration: duration(call.duration_ms) })}</p>`}
     <div class="dock__foot">${number
-      && html`<${Button} v="lg block" icon="phone" disabled=${!canCall(state)}
+      && html`<${Button} v="lg block" icon="phone" k=${keyOf("again")} disabled=${!canCall(state)}
         onClick=${() => commands.dial(number, call.party.person_id)}>${t(again)}<//>`}
       <${Button} v="quiet lg block" k="Esc" onClick=${() => store.replace({ ...store.state, ended: null })}>
       ${t("common.close")}<//></div></section>`;

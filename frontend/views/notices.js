@@ -3,7 +3,9 @@
 import { useApp } from "../components/app.js";
 import { Button, Icon } from "../components/parts.js";
 import { has, sentence, t } from "../i18n/index.js";
+import { openPage } from "../pages.js";
 import { html } from "../preact.js";
+import { More } from "./more.js";
 import { LineReason } from "./topbar.js";
 
 /** @typedef {import("../types.js").Notice} Notice */
@@ -14,7 +16,7 @@ function One({ notice }) {
   const key = has(`notice.${notice.code}`) ? `notice.${notice.code}` : "notice.unknown";
   const cause = notice.detail.cause ? sentence({ code: String(notice.detail.cause), detail: {} }) : "";
   return html`<div class="banner" role="status"><${Icon} name="info" /><span class="banner__text">
-    ${t(key, { code: notice.code, ...notice.detail, cause })}</span><div class="spacer"></div>
+    ${t(key, { code: notice.code, ...notice.detail, cause })} <${More} code=${notice.code} /></span><div class="spacer"></div>
     <${Button} v="quiet sm" onClick=${() => commands.dismiss(notice.id)}>${t("notice.dismiss")}<//></div>`;
 }
 
@@ -31,10 +33,12 @@ export function lineLost(state) {
 
 /** @param {{}} _ */
 export function LineBanner(_) {
-  const { state } = useApp();
+  const { state, store } = useApp();
   if (!lineLost(state)) return null;
   return html`<div class="banner banner--end" role="alert"><${Icon} name="unplug" /><span class="banner__text"><b>
-    ${t(state.link === "lost" ? "line.program_lost_title" : "line.lost_title")}</b>　<${LineReason} /></span></div>`;
+    ${t(state.link === "lost" ? "line.program_lost_title" : "line.lost_title")}</b>　<${LineReason} /> <${More} code=${state.data?.registration.reason || "no_line"} /></span>
+    <div class="spacer"></div>${state.link === "ready" && html`<${Button} v="quiet sm"
+      onClick=${() => openPage(store, "diagnostics")}>${t("line.diagnose")}<//>`}</div>`;
 }
 
 /** @param {{}} _ */

@@ -1,7 +1,7 @@
 // @ts-check
 /** Last step: the directory comes in, with a count. */
 import { useApp } from "../components/app.js";
-import { Button, Icon, Logo, Spinner } from "../components/parts.js";
+import { Button, Icon, Logo, Progress, Spinner } from "../components/parts.js";
 import { count } from "../format.js";
 import { sentence, t } from "../i18n/index.js";
 import { html } from "../preact.js";
@@ -18,17 +18,15 @@ export function DownloadStep(_) {
   const { data, commands, store } = useApp();
   const { directory, account, registration } = data;
   const failed = directory.state === "failed";
-  const percent = directory.total ? Math.floor((directory.done / directory.total) * 100) : 0;
+  const part = directory.total ? directory.done / directory.total : 0;
   return html`<div class="onb__logo onb__logo--low"><${Logo} size=${56} /></div>
     <h1 class="onb__title">${t("download.title")}</h1><p class="onb__lead">${t("download.lead")}</p>
     <div class="onb__form">
-      <div class="progress" style=${`--v:${percent}%`} role="progressbar" aria-label=${t("download.title")}
-        aria-valuemin="0" aria-valuemax="100" aria-valuenow=${percent}>
-        <div class="progress__bar"></div></div>
+      <${Progress} label=${t("download.title")} part=${part} />
       <div class="onb__count soft num"><span>
       ${directory.total ? t("download.count", { done: count(directory.done), total: count(directory.total) })
         : t("download.asking")}</span>
-        <span>${directory.total ? `${percent}%` : ""}</span></div>
+        <span>${directory.total ? `${Math.floor(part * 100)}%` : ""}</span></div>
       ${failed ? html`<div class="notice notice--flat notice--end" role="alert"><${Icon} name="warn" />
           <div class="notice__text">${sentence({ code: directory.error, detail: {} })}</div>
           <${Button} v="sm" icon="refresh" size=${16} onClick=${() => commands.refreshDirectory()}>

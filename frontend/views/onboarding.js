@@ -1,6 +1,7 @@
 // @ts-check
 /** Registration: number, enterprise, code, download. Where it stands is the program's to say. */
 import { useApp } from "../components/app.js";
+import { openPage } from "../pages.js";
 import { Button } from "../components/parts.js";
 import { getLanguage, t } from "../i18n/index.js";
 import { html } from "../preact.js";
@@ -13,7 +14,7 @@ const STEPS = { number: NumberStep, enterprise: EnterpriseStep, code: CodeStep, 
   done: DownloadStep };
 /** @param {{back: boolean}} props */
 function Top({ back }) {
-  const { data, commands } = useApp();
+  const { data, commands, store } = useApp();
   const other = getLanguage() === "en" ? "zh-CN" : "en";
   return html`<div class="onb__top">
     ${back ? html`<${Button} v="quiet icon" icon="chev-left" label=${t("common.back")}
@@ -23,6 +24,10 @@ function Top({ back }) {
         onClick=${() => commands.openSimulator()}>${t("simulator.open")}<//>`}
       <${Button} v="quiet sm" lang=${other} onClick=${() => commands.change({ language: other })}>
       ${t("onboarding.other_language")}<//>
+      <${Button} v="quiet sm icon" icon="help" size=${16} label=${t("rail.help")}
+        onClick=${() => openPage(store, "help")} />
+      <${Button} v="quiet sm icon" icon="sliders" size=${16} label=${t("rail.settings")}
+        onClick=${() => openPage(store, "settings")} />
     </span></div>`;
 }
 

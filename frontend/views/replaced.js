@@ -5,6 +5,7 @@ import { endText, partyName } from "../components/calls.js";
 import { Button, Icon } from "../components/parts.js";
 import { t } from "../i18n/index.js";
 import { html, useEffect, useRef } from "../preact.js";
+import { More } from "./more.js";
 
 /** @param {{}} _ */
 export function Replaced(_) {
@@ -22,5 +23,6 @@ export function Replaced(_) {
     ${why.map((key) => html`<p key=${key} class="center__text">${t(key)}</p>`)}
     <div class="center__acts"><${Button} v="primary lg" busy=${state.ui.pending.logout}
       onClick=${() => commands.logOut()}>${t("replaced.again")}<//></div>
+    <${More} code=${removed ? "login_removed" : "login_revoked"} />
     ${!removed && html`<p class="center__more muted t-12">${t("replaced.not_you")}</p>`}</div></main>`;
 }

@@ -2,11 +2,13 @@
 /** The sound: devices, how loud they are, what makes quiet calls louder, and the way to the system's own settings. */
 import { useApp } from "../components/app.js";
 import { Meter, MicrophoneMeter, useLevel } from "../components/level.js";
-import { Button, Icon, Select, Switch } from "../components/parts.js";
+import { Button, Icon } from "../components/parts.js";
 import { Group, Pref } from "../components/prefs.js";
+import { SelectLine, SwitchLine } from "../components/setting.js";
 import { t } from "../i18n/index.js";
 import { html } from "../preact.js";
 import { currentCall } from "../state.js";
+import { SoundTests } from "./sound-test.js";
 
 /** @typedef {"gain_control"|"echo_cancellation"|"noise_suppression"} Part */
 /** @typedef {"microphone_boost_db"|"listening_boost_db"} Boost */
@@ -27,11 +29,9 @@ export function deviceItems(chosen, present) {
 
 /** @param {{field: "microphone"|"speaker"|"ringer", icon: string, present: string[], text?: any}} props */
 function Device({ field, icon, present, text = "" }) {
-  const { data, commands } = useApp();
-  const chosen = data.settings[field];
-  return html`<${Pref} title=${t(`sound.${field}`)} text=${text} icon=${icon}>
-    <${Select} label=${t(`sound.${field}`)} value=${chosen} items=${deviceItems(chosen, present)}
-      onPick=${(/** @type {string} */ name) => commands.change({ [field]: name })} /><//>`;
+  const { data } = useApp();
+  return html`<${SelectLine} field=${field} title=${t(`sound.${field}`)} text=${text} icon=${icon}
+    items=${deviceItems(data.settings[field], present)} />`;
 }
 
 /**
@@ -59,22 +59,18 @@ function Devices(_) {
 
 /** @param {{field: Part, state?: string}} props `state`: what else is to be said about it */
 function Processing({ field, state: more = "" }) {
-  const { data, commands, state } = useApp();
   const text = [t(`sound.${field}_text`), more].filter(Boolean).join(" · ");
-  return html`<${Pref} title=${t(`sound.${field}`)} text=${text}>
-    <${Switch} label=${t(`sound.${field}`)} on=${data.settings[field]} busy=${state.ui.pending[`settings:${field}`]}
-      onChange=${(/** @type {boolean} */ on) => commands.change({ [field]: on })} /><//>`;
+  return html`<${SwitchLine} field=${field} title=${t(`sound.${field}`)} text=${text} />`;
 }
 
 /** @param {{field: Boost}} props */
 function Louder({ field }) {
-  const { data, commands } = useApp();
+  const { data } = useApp();
   const chosen = data.settings[field] ?? 0;
   const steps = [...new Set([...STEPS_DB[field], chosen])].sort((a, b) => a - b);
   const items = steps.map((db) => ({ value: String(db), label: db ? `+${db} dB` : t("sound.boost_none") }));
-  return html`<${Pref} title=${t(`sound.${field}`)} text=${t(`sound.${field}_text`)}>
-    <${Select} label=${t(`sound.${field}`)} value=${String(chosen)} items=${items}
-      onPick=${(/** @type {string} */ db) => commands.change({ [field]: Number(db) })} /><//>`;
+  return html`<${SelectLine} field=${field} title=${t(`sound.${field}`)} text=${t(`sound.${field}_text`)} items=${items}
+    read=${Number} />`;
 }
 
 /** @param {{}} _ */
@@ -84,7 +80,7 @@ export function Sound(_) {
   const gain = t(`sound.gain_${data.settings.gain_control ? (processing ? "works" : "idle") : "off"}`);
   return html`${problem && html`<div class="notice notice--flat notice--hold notice--above" role="status">
     <${Icon} name="warn" size=${18} /><div>${t(`sound.${problem}`)}</div></div>`}
-    <${Devices} />
+    <${Devices} /><${SoundTests} />
     <${Group} title=${t("sound.quiet")}><${Louder} field="microphone_boost_db" />
       <${Processing} field="gain_control" state=${gain} /><${Louder} field="listening_boost_db" />
       <${Pref} title=${t("sound.system")} text=${t("sound.system_text")}>

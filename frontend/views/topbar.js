@@ -79,8 +79,19 @@ function LineChip(_) {
     <p>${busy ? t("line.registering_explained") : html`<${LineReason} />`}</p><//>`;
 }
 
+/** 免打扰 while it is on: a click turns it off. @param {{}} _ */
+function QuietChip(_) {
+  const { data, commands } = useApp();
+  if (!data.settings.do_not_disturb) return null;
+  const locked = data.locked.includes("do_not_disturb");
+  return html`<button type="button" class="chip chip--hold chip--quiet" disabled=${locked}
+    title=${t(locked ? "settings.locked" : "quiet.off")} aria-label=${`${t("quiet.title")} ${locked ? "" : t("quiet.off")}`}
+    onClick=${() => commands.change({ do_not_disturb: false })}>
+    <${Icon} name="bell-off" size=${18} /><span class="chip__text ellipsis">${t("quiet.title")}</span></button>`;
+}
+
 /** @param {{}} _ */
 export function TopBar(_) {
   return html`<header class="topbar" data-region="topbar"><${Omnibox} /><div class="spacer"></div>
-    <${ModeChip} /><${SoundChip} /><i class="sep" aria-hidden="true"></i><${LineChip} /></header>`;
+    <${QuietChip} /><${ModeChip} /><${SoundChip} /><i class="sep" aria-hidden="true"></i><${LineChip} /></header>`;
 }

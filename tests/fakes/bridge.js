@@ -56,11 +56,11 @@ const HISTORY = [
 
 const account = {
   enterprise_id: "yunfan", enterprise_name: "江苏云帆科技有限公司", main_number: "+862557990000", user_id: "yf8057", name: "何雨桐", extension: "8057",
-  mobile: "+8613800008057", permission: "national", mode: "network", mode_reason: "administration", policy: "exclusive", area_code: "025",
+  mobile: "+8613800008057", permission: "national", mode: "network", mode_reason: "administration", policy: "exclusive", area_code: "025", echo: "",
 };
 const snapshot = () => ({
   seq: 10,
-  app: { version: "0.1.0", demo: true, simulator: true, browser: false, platform: "linux", now: NOW },
+  app: { version: "0.1.0", demo: true, simulator: true, browser: false, platform: "linux", now: NOW, desktop: { tray: true, notifications: true, autostart: true, links: true } },
   account,
   registration: { state: "registered", reason: "", status: 200, retry_at: 0 },
   enrolment: { step: "done", busy: false, mobile: "", enterprises: [], enterprise_id: "", main_number: "", resend_at: 0, expires_at: 0, tries_left: 0, error: "", error_detail: {} },
@@ -68,10 +68,34 @@ const snapshot = () => ({
   directory: { state: "ready", revision: "7", count: PEOPLE.length, done: PEOPLE.length, total: PEOPLE.length, error: "", updated_at: NOW - day },
   history: { revision: 1, missed: 2 },
   devices: { microphones: ["USB 耳机 H40", "内置麦克风"], speakers: ["USB 耳机 H40", "内置扬声器"], microphone: "USB 耳机 H40", speaker: "USB 耳机 H40", problem: "", processing: true },
-  settings: { language: "zh-CN", theme: "light", microphone: "", speaker: "", ringer: "", echo_cancellation: true, noise_suppression: true, gain_control: true, microphone_boost_db: 0, listening_boost_db: 0 },
+  settings: { language: "zh-CN", theme: "light", microphone: "", speaker: "", ringer: "", echo_cancellation: true, noise_suppression: true, gain_control: true, microphone_boost_db: 0, listening_boost_db: 0,
+    start_at_login: false, close_to_tray: true, tray_told: false, text_size: "normal", on_top_in_call: false, incoming_corner: "bottom_right",
+    notifications: true, do_not_disturb: false, confirm_outside: false, open_links: false, history_days: 0 },
   notices: [],
   emergency: ["110", "119", "120", "122"],
+  update: { way: "self", state: "idle", version: "", size: 0, done: 0, notes: {}, error: "", checked_at: 0, rolled_back: "" },
+  sound_test: { kind: "", state: "idle", error: "", started_at: 0 },
+  link: null,
+  locked: [],
 });
+
+const ABOUT = { version: "0.1.0", licence: "GPL-3.0-or-later", components: [
+  { name: "PJSIP", version: "2.15.1", licence: "GPL-2.0-or-later" }, { name: "PyQt6", version: "6.7.1", licence: "GPL-3.0" },
+  { name: "Preact", version: "10.26.4", licence: "MIT" },
+] };
+const REPORT = { files: [
+  { name: "summary.json", text: '{\n  "permission": "national",\n  "mode": "network"\n}' },
+  { name: "program.log", text: "2026-11-23 14:05:20 INVITE sip:num-1@ip-1 to name-1" },
+] };
+const CHECKS = { checked_at: NOW, items: [
+  { id: "network", state: "ok", code: "wired", detail: { address: "192.168.1.20", ms: "18" } },
+  { id: "platform", state: "ok", code: "encrypted", detail: { ms: "42" } },
+  { id: "registration", state: "ok", code: "registered", detail: { transport: "UDP", proxy: "pbx.example:5060", seconds: "8", expires: "60" } },
+  { id: "voice", state: "off", code: "no_call", detail: {} },
+  { id: "sound", state: "ok", code: "ready", detail: { microphone: "USB 耳机 H40", speaker: "USB 耳机 H40" } },
+  { id: "storage", state: "ok", code: "writable", detail: { free: "120.4 GB", used: "3 MB" } },
+  { id: "secrets", state: "warn", code: "file", detail: {} },
+], versions: [{ name: "Cloud Switchboard", version: "0.1.0" }, { name: "PJSIP", version: "2.15.1" }] };
 
 /** What a search finds: name, extension, mobile. */
 const found = (q) => (one) => {
@@ -110,6 +134,7 @@ class Bridge {
     this.scripted = [];
     this.held = [];
     this.answering = 0;
+    this.checks = structuredClone(CHECKS);
     this.level = { microphone: -24, speaker: -90 };
   }
 
@@ -129,7 +154,8 @@ class Bridge {
 
   /** An event, also reflected in the next snapshot. */
   push(type, value) {
-    const field = type === "CallChanged" || type === "CallEnded" ? "calls" : type.replace("Changed", "").toLowerCase();
+    const field = type === "CallChanged" || type === "CallEnded" ? "calls"
+      : type.replace("Changed", "").replace(/(?<=[a-z])(?=[A-Z])/, "_").toLowerCase();
     if (field === "calls") {
       const rest = this.state.calls.filter((one) => one.id !== value.id);
       this.state.calls = type === "CallEnded" ? rest : [...rest, value];
@@ -170,9 +196,17 @@ class Bridge {
     if (url.pathname === "/api/directory/departments") return { status: 200, body: { departments: this.departments() } };
     if (url.pathname === "/api/directory/people") return { status: 200, body: this.page(query("department"), query("q"), Number(query("offset")), Number(query("limit"))) };
     if (one) return one[2] ? { status: 200, body: { data_url: PICTURE } } : this.one(decodeURIComponent(one[1]));
+    if (url.pathname === "/api/history/count") return { status: 200, body: { count: this.older(Number(query("before")) || Infinity) } };
+    if (url.pathname === "/api/about") return { status: 200, body: ABOUT };
+    if (url.pathname === "/api/diagnostics") return { status: 200, body: this.checks };
+    if (url.pathname === "/api/diagnostics/report") return { status: 200, body: REPORT };
     if (url.pathname === "/api/history") return { status: 200, body: this.calls(query("filter"), query("before"), Number(query("limit"))) };
     if (url.pathname === "/api/history/numbers") return { status: 200, body: this.number(query("canonical")) };
     return { status: 404, body: { error: { code: "not_found", detail: {} } } };
+  }
+
+  older(before) {
+    return this.rows.filter((row) => row.started_at < before).length;
   }
 
   departments() {

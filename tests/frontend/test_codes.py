@@ -127,8 +127,8 @@ def test_whatever_a_check_finds_has_a_sentence(language: str) -> None:
     for path in (ROOT / "backend" / "diagnostics").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "item":
-                named = [one.value for one in node.args if isinstance(one, ast.Constant)]
-                found |= {f"diag.{named[0]}.{named[2]}"} if len(named) == 3 else set()
+                named = [str(one.value) for one in node.args if isinstance(one, ast.Constant)]
+                found |= {f"diag.{named[0]}.{named[2]}"} if len(named) == 3 else set[str]()
     found |= {f"diag.network.{kind}" for kind in ("wired", "wireless", "vpn", "this_machine", "connected")}
     found |= {f"diag.platform.{code}" for code in network._CERTIFICATES.values()} | {"diag.platform.plain"}
     found |= {f"diag.registration.{state}" for state in ("registering", "failed", "replaced", "unregistered")}

@@ -90,7 +90,7 @@ def test_a_focus_that_was_lost_comes_back_into_the_dialog_with_the_next_tab(page
     dialog = _ask(page)
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("Tab")
-    expect(dialog.get_by_role("button", name="取消")).to_be_focused()
+    expect(dialog.get_by_role("checkbox")).to_be_focused()
 
 
 def test_escape_closes_a_dialog_whose_focus_was_lost(page: Page) -> None:

@@ -26,7 +26,7 @@ REGISTERED = {"state": "registered", "reason": "", "status": 200, "retry_at": 0}
 ACCOUNT = {
     "enterprise_id": "yunfan", "enterprise_name": "江苏云帆科技有限公司", "main_number": "+862557990000",
     "user_id": "yf8057", "name": "何雨桐", "extension": "8057", "mobile": "+8613800008057", "permission": "national",
-    "mode": "network", "mode_reason": "administration", "policy": "exclusive", "area_code": "025",
+    "mode": "network", "mode_reason": "administration", "policy": "exclusive", "area_code": "025", "echo": "",
 }  # fmt: skip
 NOBODY = """bridge.state.account = null; bridge.state.enrolment.step = "number";
 bridge.state.registration = {state: "unregistered", reason: "", status: 0, retry_at: 0};
