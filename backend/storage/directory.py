@@ -137,6 +137,8 @@ class Directory:
         """Build the file of the account in `folder` and swap it in; slow, for a worker.
         Errors: StorageFailed, and the old one stays; NotPossibleNow `not_logged_in` when the account has changed."""
         with self._building:
+            if folder != self._folder:
+                raise NotPossibleNow("not_logged_in")
             generations.clear_unfinished(folder)
             return self._replace(content, folder)
 

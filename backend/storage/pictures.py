@@ -26,17 +26,21 @@ class Pictures:
         self._fetch = fetch
 
     def picture(self, person_id: str) -> Picture | None:
-        """A person's picture, None when there is none. Errors: PlatformRefused, PlatformUnreachable, StorageFailed."""
+        """A person's picture, None when there is none. Errors: PlatformRefused, PlatformUnreachable, StorageFailed;
+        NotPossibleNow `not_logged_in`."""
         etag = self._directory.picture_etag(person_id)
         if not etag:
             return None
-        stem = self._directory.folder() / "pictures" / sha256(f"{person_id}\0{etag}".encode()).hexdigest()
+        folder = self._directory.folder()
+        stem = folder / "pictures" / sha256(f"{person_id}\0{etag}".encode()).hexdigest()
         kept = _kept(stem)
         if kept is not None:
             return kept
         picture = self._fetch(person_id)
         if picture is None or not is_picture(picture):
             return None
+        if self._directory.folder() != folder:  # somebody logged out meanwhile, and what they had may be erased
+            return picture
         try:
             write_whole(stem.with_suffix(_TYPES[picture.media_type]), picture.content)
         except StorageFailed:

@@ -285,3 +285,46 @@ def test_a_data_folder_that_cannot_be_made_is_an_empty_history_that_says_why(tmp
     assert ids(history) == []
     with pytest.raises(StorageFailed, match="data_read_only"):
         history.record(a_call("a"))
+
+
+def test_calls_before_a_time_are_forgotten_and_the_totals_follow(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.storage.history.PURGED_AT_ONCE", 3)
+    for number in range(10):
+        history.record(a_call(f"c{number}", at=1_000 + number, canonical="+8613800008057"))
+    history.record(a_call("old", MISSED, at=1, canonical="ext:yunfan:8020"))
+    assert (history.purge(1_008), history.purge(1_008)) == (9, 0)
+    assert (ids(history), history.count(), history.missed()) == (["c9", "c8"], 2, 0)
+    assert history.number("+8613800008057", "", 10).totals == {"in": 2, "out": 0, "missed": 0}
+    assert history.number("ext:yunfan:8020", "", 10).totals == {"in": 0, "out": 0, "missed": 0}
+
+
+def test_no_byte_of_a_cleared_history_stays_on_the_disk(history: History, tmp_path: Path) -> None:
+    for number in range(50):
+        history.record(a_call(f"call-{number}", canonical="+8613912345678"))
+    history.clear()
+    assert (history.count(), ids(history)) == (0, [])
+    files = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert "history.db" in files
+    assert [name for name, content in files.items() if b"13912345678" in content or b"call-1" in content] == []
+    history.record(a_call("new"))
+    assert ids(history) == ["new"]
+
+
+def test_a_call_that_ends_while_others_are_forgotten_is_kept(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backend.storage.history.PURGED_AT_ONCE", 5)
+    for number in range(100):
+        history.record(a_call(f"c{number}", at=number))
+    with ThreadPoolExecutor(1) as worker:
+        forgetting = worker.submit(history.purge, 1_000)
+        for number in range(20):
+            history.record(a_call(f"new{number}", at=2_000 + number))
+        assert forgetting.result(20) == 100
+    assert history.count() == 20
+
+
+def test_a_closed_history_is_not_cleared(history: History) -> None:
+    history.close()
+    with pytest.raises(StorageFailed, match="storage_failed"):
+        history.clear()

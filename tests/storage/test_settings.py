@@ -110,10 +110,22 @@ def test_what_a_later_program_wrote_is_kept_for_it(tmp_path: Path, told: Told) -
     path.write_text('{"schema": 2, "theme": "dark", "ring_volume": 7}')
     settings = SettingsFile(path, told)
     assert settings.load() == Settings(theme="dark")
+    assert told.notices == [("settings_newer", {"path": str(path)})]
     settings.save(Settings(theme="light"))
     assert json.loads(path.read_text()) | {"schema": 2, "theme": "light", "ring_volume": 7} == json.loads(
         path.read_text()
     )
+
+
+def test_a_later_program_finds_its_own_choices_again_unless_they_were_changed_here(tmp_path: Path, told: Told) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"schema": 2, "theme": "sepia", "text_size": "huge", "ringer": "Bell"}')
+    settings = SettingsFile(path, told)
+    assert settings.load() == Settings(ringer="Bell")
+    assert (told.codes, list(tmp_path.iterdir())) == (["settings_newer"], [path])
+    settings.save(Settings(ringer="Bell", theme="dark"))
+    stored = json.loads(path.read_text())
+    assert (stored["schema"], stored["theme"], stored["text_size"]) == (2, "dark", "huge")
 
 
 def test_a_full_disk_keeps_the_old_settings(small_disk: SmallDisk, told: Told) -> None:
@@ -131,3 +143,28 @@ def test_a_read_only_disk_says_so(small_disk: SmallDisk, told: Told) -> None:
     small_disk.forbid_writing()
     with pytest.raises(StorageFailed, match="data_read_only"):
         SettingsFile(small_disk.folder / "settings.json", told).save(Settings())
+
+
+def _locked(folder: Path, told: Told, policy: str) -> dict[str, object]:
+    path = folder / "policy.json"
+    path.write_text(policy, encoding="utf-8")
+    return SettingsFile(folder / "settings.json", told, path).locked()
+
+
+def test_a_policy_fixes_settings_and_nonsense_in_it_does_not_count(
+    tmp_path: Path, told: Told, caplog: pytest.LogCaptureFixture
+) -> None:
+    policy = '{"platform": "https://x.example", "settings": {"theme": "dark", "history_days": 31, "colour": 1}}'
+    assert _locked(tmp_path, told, policy) == {"theme": "dark"}
+    assert [word in caplog.text for word in ("history_days", "colour", "theme")] == [True, True, False]
+    assert told.codes == []
+
+
+@pytest.mark.parametrize("policy", ["", "[]", '{"settings": [1]}', '{"settings": 5}', "{", "[" * 60000, "{}"])
+def test_a_policy_that_is_nonsense_fixes_nothing(tmp_path: Path, told: Told, policy: str) -> None:
+    assert _locked(tmp_path, told, policy) == {}
+
+
+def test_without_a_policy_nothing_is_fixed(tmp_path: Path, told: Told) -> None:
+    assert SettingsFile(tmp_path / "settings.json", told, tmp_path / "policy.json").locked() == {}
+    assert SettingsFile(tmp_path / "settings.json", told).locked() == {}
