@@ -159,11 +159,10 @@ def _diagnostics(inside: Inside, in_browser: bool) -> Diagnostics:
 
     from backend.desktop.screen import described
     from backend.diagnostics.diagnostics import Diagnostics, Surroundings
-    from backend.diagnostics.state import NoFacts
 
     telephone = inside.telephone
     around = Surroundings(
-        telephone, getattr(telephone, "line_facts", NoFacts), inside.start.data, version(), inside.platform_url,
+        telephone, inside.start.data, version(), inside.platform_url,
         httpx.create_ssl_context, inside.secrets.place, inside.secrets.known, inside.library.known,
         None if in_browser else user_downloads_path, described,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from backend.core.errors import TelephoneError
-from backend.core.telephone import Telephone
+from backend.core.telephone import Snapshot, Telephone
 from backend.diagnostics import components, disk, network, report, saving, state, system
 from backend.diagnostics.checks import Checks, Item
 from backend.diagnostics.redact import Known, Redactor
@@ -26,7 +26,6 @@ class Surroundings:
     ""; `downloads` is the folder reports are written to, None in browser mode, where the page takes them."""
 
     telephone: Telephone
-    facts: Callable[[], state.LineFacts]
     data: Path
     version: str
     platform_url: str
@@ -47,8 +46,8 @@ class Diagnostics:
         self._checks = Checks({
             "network": lambda: network.network(around.platform_url),
             "platform": lambda: network.platform(around.platform_url, around.tls),
-            "registration": lambda: state.registration(telephone.snapshot(), around.facts()),
-            "voice": lambda: state.voice(around.facts()),
+            "registration": lambda: state.registration(telephone.snapshot(), telephone.line_facts()),
+            "voice": lambda: state.voice(telephone.line_facts()),
             "sound": lambda: state.sound(telephone.snapshot().devices),
             "storage": lambda: disk.storage(around.data, telephone.snapshot().notices),
             "secrets": lambda: state.secrets(around.secrets_place(), telephone.snapshot().notices),
@@ -82,33 +81,33 @@ class Diagnostics:
 
     def _files(self, largest: int) -> list[report.File]:
         around = self._around
-        snapshot = around.telephone.snapshot()
-        values = {
+        snapshot = self._snapshot()
+        values: dict[str, Any] = {
             "diagnostics": [_plain(one) for one in self._checks.run()],
             "versions": {**self._versions(), **{one.name: one.version for one in components.components()}},
             "system": system.facts(around.screens()),
-            "settings": asdict(snapshot.settings),
-            "state": state.summary(snapshot),
         }
-        return report.files(values, around.data, Redactor(self._known()).redact, largest)
+        if snapshot is not None:
+            values |= {"settings": asdict(snapshot.settings), "state": state.summary(snapshot)}
+        return report.files(values, around.data, Redactor(self._known(snapshot)).redact, largest)
 
-    def _known(self) -> Known:
-        around = self._around
-        account = around.telephone.snapshot().account
-        own = [] if account is None else [
-            account.name, account.enterprise_name, account.enterprise_id, account.user_id
-        ]  # fmt: skip
-        numbers = [] if account is None else [account.extension, account.mobile, account.main_number]
+    def _snapshot(self) -> Snapshot | None:
+        """None when the telephone does not answer, which is a reason more for a report."""
         try:
-            known = around.known()
+            return self._around.telephone.snapshot()
+        except TelephoneError:
+            return None
+
+    def _known(self, snapshot: Snapshot | None) -> Known:
+        try:
+            names, numbers = self._around.known()
         except TelephoneError:  # a damaged directory must not keep anybody from reporting it
-            known = ([], [])
-        return Known(
-            tuple(around.secrets()),
-            (*own, *_of_this_machine(), *known[0]),
-            (*numbers, *known[1]),
-            str(Path.home()),
-        )
+            names, numbers = [], []
+        if snapshot is not None and (account := snapshot.account) is not None:
+            names += [account.name, account.enterprise_name, account.enterprise_id, account.user_id]
+            numbers += [account.extension, account.mobile, account.main_number]
+        names += _of_this_machine()
+        return Known(tuple(self._around.secrets()), tuple(names), tuple(numbers), str(Path.home()))
 
     def _versions(self) -> dict[str, str]:
         return {components.PROGRAM: self._around.version, **components.versions()}

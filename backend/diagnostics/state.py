@@ -3,51 +3,14 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from typing import Protocol
 
-from backend.core.state import Devices, Notice
+from backend.core.state import Devices, LineFacts, Notice
 from backend.core.telephone import Snapshot
 from backend.diagnostics.checks import Item, item
 
 # Where speech suffers, and where it can hardly be understood: loss in per cent, jitter and round trip in ms.
 FAIR = (1.0, 30.0, 300.0)
 POOR = (5.0, 60.0, 800.0)
-
-
-class LineFacts(Protocol):
-    """What the telephone knows of its line: the binding, and the media of the current or the last call."""
-
-    @property
-    def transport(self) -> str: ...
-    @property
-    def proxy(self) -> str: ...
-    @property
-    def registered_at(self) -> int: ...
-    @property
-    def expires_s(self) -> int: ...
-    @property
-    def codec(self) -> str: ...
-    @property
-    def loss_percent(self) -> float: ...
-    @property
-    def jitter_ms(self) -> float: ...
-    @property
-    def round_trip_ms(self) -> float: ...
-
-
-@dataclass(frozen=True)
-class NoFacts:
-    """Nothing is known of the line."""
-
-    transport: str = ""
-    proxy: str = ""
-    registered_at: int = 0
-    expires_s: int = 0
-    codec: str = ""
-    loss_percent: float = 0.0
-    jitter_ms: float = 0.0
-    round_trip_ms: float = 0.0
 
 
 def registration(snapshot: Snapshot, facts: LineFacts) -> Item:

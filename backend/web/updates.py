@@ -10,6 +10,7 @@ from backend.web.body import read_nothing
 from backend.web.reply import taken
 from backend.web.sources import Sources
 
+
 def blueprint(sources: Sources) -> Blueprint:
     """/api/update."""
     routes = Blueprint("updates", __name__)

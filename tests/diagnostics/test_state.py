@@ -7,23 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from backend.core.state import Devices, Notice
+from backend.core.state import Devices, LineFacts, Notice
 from backend.diagnostics import disk, state
-from backend.diagnostics.state import NoFacts
 
 
 @pytest.mark.parametrize(
     ("facts", "code"),
     [
-        (NoFacts(), "no_call"),
-        (NoFacts(codec="G722", loss_percent=0.2, jitter_ms=5, round_trip_ms=40), "good"),
-        (NoFacts(codec="G722", loss_percent=2.0), "fair"),
-        (NoFacts(codec="G722", jitter_ms=45), "fair"),
-        (NoFacts(codec="PCMA", loss_percent=9.0, jitter_ms=5), "poor"),
-        (NoFacts(codec="PCMA", round_trip_ms=1500), "poor"),
+        (LineFacts(), "no_call"),
+        (LineFacts(codec="G722", loss_percent=0.2, jitter_ms=5, round_trip_ms=40), "good"),
+        (LineFacts(codec="G722", loss_percent=2.0), "fair"),
+        (LineFacts(codec="G722", jitter_ms=45), "fair"),
+        (LineFacts(codec="PCMA", loss_percent=9.0, jitter_ms=5), "poor"),
+        (LineFacts(codec="PCMA", round_trip_ms=1500), "poor"),
     ],
 )
-def test_a_call_sounds_as_its_worst_figure(facts: NoFacts, code: str) -> None:
+def test_a_call_sounds_as_its_worst_figure(facts: LineFacts, code: str) -> None:
     found = state.voice(facts)
     assert found.code == code
     assert code == "no_call" or dict(found.detail)["codec"] == facts.codec

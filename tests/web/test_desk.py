@@ -92,10 +92,6 @@ def test_an_update_is_found_with_its_notes_and_fetched(tmp_path: Path) -> None:
     program.stop()
 
 
-def test_about_names_version_licence_and_parts(program: Program) -> None:
-    assert program.get("/api/about") == {"version": "0.1.0", "licence": "GPL-3.0-or-later", "components": []}
-
-
 def test_a_locked_setting_is_refused_by_name(tmp_path: Path) -> None:
     program = Program(tmp_path, logged_in=False)
     program.settings.fixed = {"theme": "dark"}
