@@ -149,9 +149,10 @@ class History:
         query = tables.Call.delete().where(tables.Call.id.in_(old))
         return self._write(lambda db: int(query.bind(db).execute()))
 
-    def count(self) -> int:
-        """How many calls there are. Errors: StorageFailed."""
-        return int(self._read(lambda db: tables.Call.select().bind(db).count(), 0))
+    def count(self, before_ms: int = NEVER) -> int:
+        """How many calls there are that began before this UTC time. Errors: StorageFailed."""
+        query = tables.Call.select().where(tables.Call.started_at < before_ms)
+        return int(self._read(lambda db: query.bind(db).count(), 0))
 
     def known(self) -> tuple[list[str], list[str]]:
         """Every name and every number in it. Errors: StorageFailed."""

@@ -62,12 +62,12 @@ def query_text(name: str, default: str = "") -> str:
     return value
 
 
-def query_number(name: str, default: int) -> int:
-    """A whole number of the query, not negative. Error: InvalidInput `invalid_body` with `field`."""
+def query_number(name: str, default: int, digits: int = 9) -> int:
+    """A whole number of the query, not negative, with no more than these digits. Error: InvalidInput `invalid_body` with `field`."""
     text = request.args.get(name)
     if text is None or text == "":
         return default
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
+    if not text.isascii() or not text.isdigit() or len(text) > digits:
         raise InvalidInput("invalid_body", field=name)
     return int(text)
 

@@ -35,6 +35,8 @@ def test_the_history_is_counted_and_cleared(program: Program) -> None:
     program.post(f"/api/calls/{call_id}/hangup")
     program.wait_for("CallEnded", id=call_id)
     assert program.get("/api/history/count") == {"count": 1}
+    assert program.get("/api/history/count?before=1000") == {"count": 0}
+    assert program.get("/api/history/count?before=9999999999999") == {"count": 1}
     assert program.post("/api/history/clear") == {"status": 202, "body": {}}
     program.parts.keeper.stop(5)
     assert program.get("/api/history/count") == {"count": 0}
