@@ -84,7 +84,16 @@ class Updates:
         """Offer nothing but the running version. Raises NotNow."""
         if self._packing is not None or not self._offer.version:
             raise NotNow
-        await self._offer_now(Offer())
+        await self.offer(Offer())
+
+    async def offer(self, offer: Offer) -> None:
+        """Offer this version, whose archive is there, or none beside the running one."""
+        await self._opened()
+        self._offer = offer
+        async with self._lock:
+            await asyncio.to_thread(self._sign, True)
+            write_private(self._folder / FILE, asdict(offer))
+        self.on_change()
 
     async def choose(self, attack: str) -> None:
         """Do this to everybody who asks from now on."""
@@ -131,7 +140,7 @@ class Updates:
                 await asyncio.to_thread(pack_stand_in, archive, version, kind)
             else:
                 await asyncio.to_thread(pack_bundle, archive, version, source, progress)
-            await self._offer_now(Offer(version, kind))
+            await self.offer(Offer(version, kind))
         except OSError as error:
             log.error("a version could not be packed: %s", error)
             self._error = "not_packed"
@@ -143,14 +152,6 @@ class Updates:
         if self._packing is not None:
             self._packing = packing
             self.on_change()
-
-    async def _offer_now(self, offer: Offer) -> None:
-        await self._opened()
-        self._offer = offer
-        async with self._lock:
-            await asyncio.to_thread(self._sign, True)
-            write_private(self._folder / FILE, asdict(offer))
-        self.on_change()
 
     async def _opened(self) -> SignedRepository:
         if self._repository is None:

@@ -68,6 +68,7 @@ async def publish(request: web.Request) -> web.Response:
 
 async def withdraw(request: web.Request) -> web.Response:
     """Offer nothing new any more; 409 `not_now` when there is nothing, or one is being packed."""
+    await bodies.read_object(request, ())
     try:
         await request.app[UPDATES].withdraw()
     except NotNow as error:

@@ -12,7 +12,6 @@ from tuf.ngclient.fetcher import FetcherInterface
 
 CONNECT_S = 5.0
 READ_S = 15.0  # the longest silence of the server, and thereby the longest wait for a download to be given up
-PIECE = 64 * 1024  # bytes
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 # What is stored is what is signed: no coding on the way may change it.
 _PLAIN = {"Accept-Encoding": "identity"}
@@ -41,7 +40,7 @@ class Fetcher(FetcherInterface):
         with self._get(url, {"Range": f"bytes={offset}-"} if offset else {}) as response:
             usable = response.status_code == 200 or (response.status_code == 206 and _begins_at(response, offset))
             at = offset if response.status_code == 206 else 0
-            for piece in response.iter_raw(PIECE) if usable else ():
+            for piece in response.iter_raw() if usable else ():
                 yield at, piece
                 at += len(piece)
         if not usable:

@@ -3,6 +3,7 @@ demo's own server."""
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,16 @@ class Source:
     address: str
     root: Callable[[], bytes]
 
+    @property
+    def lists(self) -> str:
+        """Where the signed lists are."""
+        return f"{self.address}metadata/"
+
+    @property
+    def archives(self) -> str:
+        """Where the archives are."""
+        return f"{self.address}targets/"
+
 
 def of_bundle(bundle: Path) -> Source | None:
     """The source that the publisher put into the bundle; None when there is none, or none that can be used."""
@@ -46,7 +57,8 @@ def of_demo(address: str) -> Source:
     def fetch() -> bytes:
         from backend.updates.fetcher import Fetcher
 
-        return Fetcher(address).fetch_bytes(f"{address}metadata/{ROOT}", LARGEST_ROOT)
+        with closing(Fetcher(address)) as fetcher:
+            return fetcher.fetch_bytes(f"{address}metadata/{ROOT}", LARGEST_ROOT)
 
     if not is_usable(address):
         raise UpdateRefused("update_no_source")

@@ -36,32 +36,30 @@ class TrustedList(Client):  # type: ignore[misc]
     """tufup's client for the versions newer than `version`. Its metadata lies in `folder`/metadata, archives are kept
     in `folder`/archives. What tufup would pass over in silence, or end the program for, is raised as UpdateRefused."""
 
-    def __init__(self, folder: Path, source: Source, version: str) -> None:
+    def __init__(self, folder: Path, source: Source, version: str, fetcher: Fetcher) -> None:
         self.metadata, self.archives = folder / "metadata", folder / "archives"
-        self.target_base = f"{source.address}targets/"
         with as_refusal():
             for each in (self.metadata, self.archives):
                 each.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._last: tuple[str, bytes] = ("", b"")
-            self.fetcher = Fetcher(source.address)
             try:
-                self._open(source, version)
+                self._open(source, version, fetcher)
             except (OSError, RepositoryError):  # there is none yet, or a power loss left half of one
                 _write(self.metadata / ROOT, source.root())
-                self._open(source, version)
+                self._open(source, version, fetcher)
 
-    def _open(self, source: Source, version: str) -> None:
+    def _open(self, source: Source, version: str, fetcher: Fetcher) -> None:
         super().__init__(
             app_name=PROGRAM,
             app_install_dir=self.archives,  # not used: an archive is put in place by our own hands
             current_version=_plain(version),
             metadata_dir=self.metadata,
-            metadata_base_url=f"{source.address}metadata/",
+            metadata_base_url=source.lists,
             target_dir=self.archives,
-            target_base_url=self.target_base,
+            target_base_url=source.archives,
             refresh_required=True,
         )
-        self._fetcher = self.fetcher
+        self._fetcher = fetcher
 
     def newest(self) -> Any:
         """The newest version that is newer than the running one, as tufup's TargetMeta, or None; its length and hashes

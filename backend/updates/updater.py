@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +20,6 @@ from backend.updates.versions import Versions
 
 if TYPE_CHECKING:  # TUF is slow to load, and only a worker that looks for updates needs it
     from backend.updates.download import Archive
-    from backend.updates.trust import TrustedList
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,15 @@ FOLDER = "updates"
 ROLLED_BACK = "rolled-back"
 UNPACKED = 3  # a bundle takes about so many times the space of its archive
 LONGEST_VERSION = 64
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the last check found, and where."""
+
+    release: Release
+    source: Source
+    archive: Archive
 
 
 class ProgramUpdater:
@@ -38,7 +48,7 @@ class ProgramUpdater:
         self._folder = data / FOLDER
         self._installation, self._version, self._source = installation, version, source
         self._versions = Versions(installation.home) if installation.home is not None else None
-        self._found: tuple[Release, TrustedList, Archive] | None = None
+        self._found: _Found | None = None
         self._prepared: str = ""
         self.rolled_back = self._read_roll_back()
         if self._versions is not None:
@@ -53,33 +63,38 @@ class ProgramUpdater:
             raise UpdateRefused("update_no_source")
         from backend.updates import notes
         from backend.updates.download import Archive
+        from backend.updates.fetcher import Fetcher
         from backend.updates.trust import TrustedList
 
-        trusted = TrustedList(self._folder, source, self._version)
-        found = trusted.newest()
+        self._found = None
+        with closing(Fetcher(source.address)) as fetcher:
+            trusted = TrustedList(self._folder, source, self._version, fetcher)
+            found = trusted.newest()
         if found is None:
-            self._found = None
             return None
         info = trusted.new_archive_info
         release = Release(str(found.version), info.length, notes.clean(found.custom))
         archive = Archive(trusted.archives, info)
         archive.remove_others()
-        self._found = release, trusted, archive
+        self._found = _Found(release, source, archive)
         return release
 
     def download(self, release: Release, progress: Callable[[int, int], bool]) -> None:
         """Fetch it, going on where an earlier try stopped. Errors: UpdateRefused."""
-        trusted, archive = self._known(release)
+        found = self._known(release)
         versions = self._own_versions()
         versions.ensure_writable()
         ensure_space(self._home(), release.size * UNPACKED)
-        archive.download(trusted.fetcher, trusted.target_base, progress)
+        from backend.updates.fetcher import Fetcher
+
+        with closing(Fetcher(found.source.address)) as fetcher:
+            found.archive.download(fetcher, found.source.archives, progress)
 
     def apply(self, release: Release) -> None:
         """Check it once more and put it in place; `change` then starts it. Errors: UpdateRefused."""
         from backend.updates.unpacking import unpack
 
-        _, archive = self._known(release)
+        archive = self._known(release).archive
         versions = self._own_versions()
         versions.ensure_writable()
         ensure_space(self._home(), release.size * UNPACKED)
@@ -111,10 +126,10 @@ class ProgramUpdater:
         with contextlib.suppress(OSError):
             (self._folder / ROLLED_BACK).unlink(missing_ok=True)
 
-    def _known(self, release: Release) -> tuple[TrustedList, Archive]:
-        if self._found is None or self._found[0].version != release.version:
+    def _known(self, release: Release) -> _Found:
+        if self._found is None or self._found.release.version != release.version:
             raise NotPossibleNow("update_not_ready")
-        return self._found[1], self._found[2]
+        return self._found
 
     def _own_versions(self) -> Versions:
         if self._versions is None:

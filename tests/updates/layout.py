@@ -1,0 +1,65 @@
+"""A program that replaces itself, in a folder of its own: the real layout, with programs of a few lines."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from backend.updates.installation import Installation, of
+
+LAUNCHER = '#!/bin/sh\nexec "$(dirname "$(readlink -f "$0")")/current/cloud-switchboard" "$@"\n'
+# They write down that they run, and with what; CONFIRM is the pipe to the program that started them.
+RUNS = '#!/bin/sh\necho "{version} $*" >> "$STARTS"\n'
+CONFIRMS = RUNS + 'printf 1 > "/proc/self/fd/$CLOUD_SWITCHBOARD_CONFIRM"\n'
+EXITS = RUNS + "exit 1\n"
+HANGS = RUNS + 'sleep 300 & echo $! > "$STARTS.child"; wait\n'
+
+
+class Layout:
+    """`home` with the launcher, `current` and one version."""
+
+    def __init__(self, home: Path, version: str = "1.0.0") -> None:
+        self.home, self.starts = home, home.parent / "starts"
+        self.add(version, RUNS)
+        (home / "current").symlink_to(Path("versions") / version)
+        _program(home / "cloud-switchboard", LAUNCHER)
+
+    def add(self, version: str, program: str) -> Path:
+        """A further version with this program; returns its folder."""
+        folder = self.home / "versions" / version
+        (folder / "_internal").mkdir(parents=True)
+        (folder / "_internal" / "VERSION").write_text(version)
+        _program(folder / "cloud-switchboard", program.format(version=version))
+        return folder
+
+    @property
+    def current(self) -> str:
+        """The version that is started."""
+        return (self.home / "current").resolve().name
+
+    @property
+    def versions(self) -> list[str]:
+        """What lies in `versions/`."""
+        return sorted(path.name for path in (self.home / "versions").iterdir())
+
+    @property
+    def started(self) -> list[str]:
+        """Which programs have run, with their arguments."""
+        return self.starts.read_text().split("\n")[:-1] if self.starts.exists() else []
+
+    def installation(self) -> Installation:
+        """As the running program finds it."""
+        folder = self.home / "versions" / self.current
+        return of(folder / "cloud-switchboard", folder / "_internal")
+
+    def start(self, *arguments: str) -> str:
+        """Start it as the user does; the line it wrote."""
+        environment = {**os.environ, "STARTS": str(self.starts)}
+        subprocess.run([self.home / "cloud-switchboard", *arguments], env=environment, check=True, timeout=10)
+        return self.started[-1]
+
+
+def _program(path: Path, text: str) -> None:
+    path.write_text(text)
+    path.chmod(0o755)
