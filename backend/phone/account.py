@@ -97,6 +97,8 @@ class Registration:
 
     def unregister(self) -> None:
         """Remove the binding and forget the account, also when the registrar no longer answers."""
+        if self._leaving:
+            return
         self._cancel_timers()
         if self.login is None or not self._registered():
             self._forget()

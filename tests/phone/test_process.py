@@ -156,3 +156,14 @@ def test_stopping_a_phone_that_was_never_registered_is_quick_and_clean() -> None
     assert phone.stop() is True
     assert time.monotonic() - began < 2.0
     assert not any(isinstance(news, Died) for news in book.all())
+
+
+def test_who_leaves_right_after_logging_off_still_waits_for_the_registrar() -> None:
+    """Its first REGISTER is lost: the second, half a second later, takes the binding away."""
+    with a_line() as line:
+        line.peer.next_register()
+        line.peer.registrar = None
+        line.phone.send(Unregister())
+        line.peer.next_register()
+        line.peer.registrar = 200
+    assert line.peer.next_register(0.1).get("expires") == "0"
