@@ -22,12 +22,14 @@ function focusPage() {
 /**
  * Also before anything is known of the program: it is then shown as soon as it can be.
  * @param {Store} store
- * @param {string} what about, logout, settings, help, help:PAGE, history, keys, diagnostics; anything else opens nothing
+ * @param {string} what about, logout, settings, settings:PAGE, help, help:PAGE, history, keys, diagnostics; anything else
+ *   opens nothing
  */
 export function openPage(store, what) {
-  const [name, help = ""] = what.split(":");
-  const found = name === "help" ? { section: /** @type {const} */ ("help"), help } : PAGES[name];
-  if (!found) return;
+  const [name, page = ""] = what.split(":");
+  const found = name === "help" ? { section: /** @type {const} */ ("help"), help: page }
+    : { ...PAGES[name], ...(name === "settings" && page && { page }) };
+  if (!Object.keys(found).length) return;
   store.show({ overlay: null, toast: null, ...found });
   if (!found.overlay) requestAnimationFrame(focusPage);
 }

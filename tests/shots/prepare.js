@@ -60,6 +60,13 @@
     window.setTimeout = (work, ms, ...rest) => (ms === 8_000 ? 0 : wait(work, ms, ...rest));
   };
 
+  const largeText = () => { state.settings.text_size = "large"; };
+  const quiet = () => { state.settings.do_not_disturb = true; };
+  const NOTES = { "zh-CN": "- 转接失败时可一键改转对方手机。\n- 搜索支持多音字，首次下载更快。\n- 修复拔插耳机后偶尔无声的问题。",
+    en: "- If a transfer fails, send the call to the person’s mobile in one step.\n- Search knows characters with several readings.\n- Fixed: no sound after replugging a headset." };
+  const update = (fields) => Object.assign(state.update,
+    { state: "available", version: "0.2.0", size: 38_600_000, notes: NOTES }, fields);
+
   const PREPARE = {
     "number": () => enrolment({ mobile: "" }),
     "number-checking": () => enrolment({ busy: true }),
@@ -158,6 +165,57 @@
       noMicrophone();
       state.devices.processing = false;
     },
+    "settings-locked": () => {
+      state.locked = ["do_not_disturb", "confirm_outside", "incoming_corner", "notifications"];
+      Object.assign(state.settings, { do_not_disturb: true, confirm_outside: true });
+    },
+    "settings-calls-callback": callbackMode,
+    "settings-general-browser": () => {
+      state.app.browser = true;
+      Object.assign(state.app.desktop, { tray: false, notifications: false, autostart: false, links: false });
+    },
+    "settings-general-poor": () => {
+      Object.assign(state.app.desktop, { tray: false, notifications: false, autostart: false, links: false });
+    },
+    "settings-general-large": largeText,
+    "settings-calls-large": largeText,
+    "directory-large": () => (largeText(), live({})),
+    "dialpad-large": largeText,
+    "history-large": largeText,
+    "number-large": () => (largeText(), enrolment({ mobile: "" })),
+    "update-large": () => (largeText(), update({ state: "downloading", done: 22_400_000 })),
+    "sound-test-recording": () => {
+      state.account.echo = "8999";
+      state.sound_test = { kind: "microphone", state: "recording", error: "", started_at: bridge.now - 2_000 };
+    },
+    "sound-test-failed": () => {
+      state.sound_test = { kind: "ring", state: "failed", error: "no_speaker", started_at: 0 };
+    },
+    "settings-diagnostics-bad": () => {
+      bridge.checks.items[1] = { id: "platform", state: "bad", code: "certificate_expired", detail: {} };
+      bridge.checks.items[3] = { id: "voice", state: "warn", code: "fair",
+        detail: { loss: "1.8", jitter: "22", round_trip: "61", codec: "PCMA" } };
+    },
+    "about-current": () => update({ state: "current", version: "" }),
+    "about-failed": () => update({ state: "failed", version: "", error: "update_unreachable" }),
+    "about-rolled-back": () => update({ state: "idle", version: "", rolled_back: "0.2.0" }),
+    "about-downloading": () => update({ state: "downloading", done: 22_400_000 }),
+    "update": () => update({}),
+    "update-banner": () => update({}),
+    "update-downloading": () => update({ state: "downloading", done: 22_400_000 }),
+    "update-ready-call": () => (live({}), update({ state: "ready", done: 38_600_000 })),
+    "update-failed": () => update({ state: "failed", error: "update_tampered" }),
+    "update-applying": () => update({ state: "applying" }),
+    "update-apt": () => update({ way: "apt" }),
+    "update-source": () => update({ way: "source", size: 0 }),
+    "link": () => { state.link = { text: "tel:+86-25-8432-6600", party: { ...OUTSIDE, via: "" }, error: "" }; },
+    "link-call": () => (live({}), state.link = { text: "tel:8014", party: TANG_JING, error: "" }),
+    "link-invalid": () => { state.link = { text: "tel:;rm -rf %00", party: null, error: "invalid_link" }; },
+    "outside": () => { state.settings.confirm_outside = true; },
+    "do-not-disturb": quiet,
+    "do-not-disturb-compact": quiet,
+    "about-onboarding": () => enrolment({ mobile: "" }),
+    "settings-onboarding": () => enrolment({ mobile: "" }),
     "removed": () => {
       state.registration = { state: "replaced", reason: "login_removed", status: 0, retry_at: 0 };
     },

@@ -13,6 +13,7 @@ ONBOARDING = (440, 560)
 SMALL = (720, 520)
 COMPACT = (360, 640)
 INCOMING = (360, 200)
+PAGES = ("account", "sound", "calls", "keys", "general", "privacy", "diagnostics", "about")
 
 Act = Callable[[Page], object]
 
@@ -87,6 +88,45 @@ def _settings(at: int) -> Act:
         page.locator(".nav__item").nth(at).click()
 
     return act
+
+
+def _open(what: str) -> Act:
+    """As the tray opens it; a page of the settings by its name."""
+    where = f"settings:{what}" if what in PAGES else what
+    return lambda page: page.evaluate("(where) => window.__open(where)", where)
+
+
+def _scroll(what: str) -> Act:
+    def act(page: Page) -> None:
+        _open(what)(page)
+        page.get_by_role("main").locator(".pref .btn").first.scroll_into_view_if_needed()
+
+    return act
+
+
+def _press(what: str, button: str) -> Act:
+    def act(page: Page) -> None:
+        _open(what)(page)
+        page.locator(button).click()
+        page.locator("[aria-modal=true]").wait_for()
+
+    return act
+
+
+def _retain(page: Page) -> None:
+    _open("privacy")(page)
+    page.locator(".pref select").select_option("30")
+
+
+def _clear(page: Page) -> None:
+    _open("privacy")(page)
+    page.locator(".btn--end-quiet:not([disabled])").click()
+
+
+def _update(page: Page) -> None:
+    _open("about")(page)
+    page.locator(".about__links .link").first.click()
+    page.locator("[aria-modal=true]").wait_for()
 
 
 def _log_out(page: Page) -> None:
@@ -237,8 +277,58 @@ STATES: tuple[State, ...] = (
     State("settings-sound", act=_settings(1)),
     State("settings-sound-quiet", act=_settings(1)),
     State("settings-sound-small", SMALL, _settings(1)),
-    State("settings-general", act=_settings(2)),
-    State("settings-about", act=_settings(3)),
+    State("settings-sound-compact", COMPACT, _open("sound")),
+    State("sound-test-recording", act=_scroll("sound")),
+    State("sound-test-failed", act=_scroll("sound")),
+    State("settings-calls", act=_open("calls")),
+    State("settings-calls-callback", SMALL, _open("calls")),
+    State("settings-locked", act=_open("calls")),
+    State("settings-calls-compact", COMPACT, _open("calls")),
+    State("settings-calls-large", SMALL, _open("calls")),
+    State("settings-keys", act=_open("keys")),
+    State("settings-keys-compact", COMPACT, _open("keys")),
+    State("settings-general", act=_open("general")),
+    State("settings-general-poor", act=_open("general")),
+    State("settings-general-browser", act=_open("general")),
+    State("settings-general-compact", COMPACT, _open("general")),
+    State("settings-general-large", act=_open("general")),
+    State("settings-privacy", act=_open("privacy")),
+    State("settings-privacy-compact", COMPACT, _open("privacy")),
+    State("retention", act=_retain),
+    State("clear-history", act=_clear),
+    State("settings-diagnostics", act=_open("diagnostics")),
+    State("settings-diagnostics-bad", SMALL, _open("diagnostics")),
+    State("settings-diagnostics-compact", COMPACT, _open("diagnostics")),
+    State("report", act=_press("diagnostics", ".group .btn >> nth=0")),
+    State("about", act=_open("about")),
+    State("about-current", act=_open("about")),
+    State("about-failed", act=_open("about")),
+    State("about-rolled-back", act=_open("about")),
+    State("about-downloading", act=_open("about")),
+    State("about-compact", COMPACT, _open("about")),
+    State("licences", act=_press("about", ".about__links .link >> nth=-2")),
+    State("update", act=_update),
+    State("update-banner"),
+    State("update-downloading", act=_update),
+    State("update-ready-call", act=_update),
+    State("update-failed", act=_update),
+    State("update-applying", SMALL, _update),
+    State("update-apt", act=_update),
+    State("update-source", COMPACT, _update),
+    State("update-large", SMALL, _update),
+    State("link"),
+    State("link-call", SMALL),
+    State("link-invalid", COMPACT),
+    State("outside", act=_refused),
+    State("do-not-disturb"),
+    State("do-not-disturb-compact", COMPACT),
+    State("directory-large"),
+    State("dialpad-large", SMALL, _dial("801")),
+    State("history-large", act=_history),
+    State("number-large", ONBOARDING),
+    State("about-onboarding", ONBOARDING, _open("about")),
+    State("settings-onboarding", ONBOARDING, _open("settings")),
+    State("log-out-compact", COMPACT, _open("logout")),
     State("log-out", act=_log_out),
     State("log-out-call", act=_log_out),
     State("replaced"),
