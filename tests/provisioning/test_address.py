@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.provisioning.address import VARIABLE, find, is_usable
+from backend.provisioning.address import VARIABLE, find, find_updates, is_usable
 
 
 def _write(path: Path, content: object) -> None:
@@ -50,3 +50,16 @@ def test_an_address_is_https_or_of_this_machine(address: str) -> None:
 )  # fmt: skip
 def test_anything_else_is_not_used(address: str) -> None:
     assert not is_usable(address)
+
+
+def test_updates_come_from_where_the_same_files_say_or_else_from_the_platform(tmp_path: Path) -> None:
+    machine = tmp_path / "machine"
+    machine.mkdir()
+    assert find_updates(tmp_path, "", machine) == ""
+    assert find_updates(tmp_path, "https://platform.example", machine) == "https://platform.example/updates/"
+    (machine / "settings.json").write_text('{"updates": "https://installer.example"}')
+    assert find_updates(tmp_path, "", machine) == "https://installer.example/"
+    (tmp_path / "settings.json").write_text('{"updates": "http://elsewhere.example/x"}')
+    assert find_updates(tmp_path, "", machine) == "https://installer.example/"
+    (machine / "policy.json").write_text('{"updates": "https://policy.example/phone/"}')
+    assert find_updates(tmp_path, "https://platform.example", machine) == "https://policy.example/phone/"
