@@ -11,6 +11,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import bundle
+import bundle_archive
+import bundle_deb
 import dev_setup
 from dev_console import ROOT, StepFailed, hand_over, run, say
 from dev_setup import MODULES, PYTHON, VENDOR, VENV, node_env
@@ -107,11 +110,22 @@ def _test_env() -> dict[str, str]:
     }
 
 
-COMMANDS = {"run": run_demo, "test": test, "check": check, "bench": bench, "shots": shots, "lock": lock, "clean": clean}
+COMMANDS = {
+    "run": run_demo,
+    "test": test,
+    "check": check,
+    "bench": bench,
+    "shots": shots,
+    "bundle": bundle.build,
+    "deb": bundle_deb.build,
+    "archive": bundle_archive.build,
+    "lock": lock,
+    "clean": clean,
+}
 
 
 def main(arguments: list[str]) -> int:
-    listing = "\n".join(f"  {name:6} {command.__doc__}" for name, command in COMMANDS.items())
+    listing = "\n".join(f"  {name:9} {command.__doc__}" for name, command in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="dev.py", description=__doc__, epilog=listing, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -23,11 +23,19 @@ SOUND = ["libpulse0"]
 NODE = ["libstdc++6", "libatomic1"]
 TESTS = """
     chromium-headless-shell xvfb openbox trayer xdotool wmctrl x11-utils pulseaudio pulseaudio-utils sip-tester
-    dbus dbus-x11 dunst gnome-keyring espeak-ng procps baresip-core
+    dbus dbus-x11 dunst gnome-keyring espeak-ng procps baresip-core nsis
 """.split()
+# What freezes the program, names the packages its libraries are in, and packs it.
+BUNDLE = ["binutils", "dpkg", "zstd"]
 
 RUN_PACKAGES = [*VENV, *WINDOW, *SOUND, *NODE]
 TEST_PACKAGES = [*RUN_PACKAGES, *TESTS]
+
+
+def bundle_packages() -> list[str]:
+    """Debian's own Python keeps the library that a frozen program needs in a package of its own."""
+    of_debian = sys.base_prefix == "/usr" and sys.platform.startswith("linux")
+    return [*BUNDLE, *([f"libpython3.{sys.version_info[1]}"] if of_debian else [])]
 
 
 def missing(packages: list[str]) -> list[str]:

@@ -1,0 +1,3 @@
+"""miniaudio's compiled half needs cffi's."""
+
+hiddenimports = ["_miniaudio", "_cffi_backend"]
