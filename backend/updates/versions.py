@@ -51,7 +51,10 @@ class Versions:
 
     def put(self, version: str, unpack: Callable[[Path], None]) -> None:
         """Put a version in place and hold it; `unpack(folder)` fills its folder. Of one that fails nothing stays. One
-        that another program runs at the moment is in place already."""
+        that another program runs at the moment, or has made the current one, is in place already."""
+        if version == self._current():
+            self.hold(version)
+            return
         unfinished = self._folder / f"{version}-{os.getpid()}{UNFINISHED}"
         self.remove(unfinished.name)
         unfinished.mkdir()
@@ -96,10 +99,13 @@ class Versions:
 
     def tidy(self) -> None:
         """Remove what is neither current nor held by anybody, and what was never finished. Raises OSError."""
-        kept = {(self._home / CURRENT).resolve().name, *self._held}
+        kept = {self._current(), *self._held}
         for path in self._folder.iterdir():
             if path.name not in kept:
                 self.remove(path.name)
+
+    def _current(self) -> str:
+        return (self._home / CURRENT).resolve().name
 
     def _release(self, version: str) -> None:
         if (lock := self._held.pop(version, None)) is not None:

@@ -11,7 +11,7 @@ from backend.updates.installation import Installation, of
 LAUNCHER = '#!/bin/sh\nexec "$(dirname "$(readlink -f "$0")")/current/cloud-switchboard" "$@"\n'
 # They write down that they run, and with what; CONFIRM is the pipe to the program that started them.
 RUNS = '#!/bin/sh\necho "{version} $*" >> "$STARTS"\n'
-CONFIRMS = RUNS + 'printf 1 > "/proc/self/fd/$CLOUD_SWITCHBOARD_CONFIRM"\n'
+CONFIRMS = RUNS + '[ -z "$CLOUD_SWITCHBOARD_CONFIRM" ] || printf 1 > "/proc/self/fd/$CLOUD_SWITCHBOARD_CONFIRM"\n'
 EXITS = RUNS + "exit 1\n"
 HANGS = RUNS + 'sleep 300 & echo $! > "$STARTS.child"; wait\n'
 
