@@ -1,4 +1,4 @@
-"""The command line: `cloud-switchboard [demo] [--data DIR] [--browser] [--lang LANGUAGE]`."""
+"""The command line: `cloud-switchboard [demo] [--data DIR] [--browser] [--lang LANGUAGE] [--hidden] [LINK]`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from backend.app import Start
+
+
+LONGEST_SHOWN = 100
 
 
 def main() -> int:
@@ -49,15 +52,22 @@ def _start(arguments: list[str]) -> Start:
         description="云总机：企业总机的电脑电话 / the desktop telephone of a cloud switchboard",
     )
     parser.add_argument(
-        "mode", nargs="?", choices=["demo"], help="带一台本机总机试用 / try it with a local switchboard"
+        "words",
+        nargs="*",
+        metavar="demo | LINK",
+        help="demo：带一台本机总机试用；LINK：tel:、sip:、callto: 链接 / try it with a local switchboard; show a link",
     )
     parser.add_argument("--data", type=Path, metavar="DIR", help="数据目录 / folder of all data")
     parser.add_argument("--browser", action="store_true", help="在浏览器里使用 / serve the page to a browser")
     parser.add_argument("--lang", choices=["zh-CN", "en"], default="", help="界面语言 / language")
-    given = parser.parse_args(arguments)
-    demo = given.mode == "demo"
+    parser.add_argument("--hidden", action="store_true", help="启动后只显示托盘图标 / begin in the tray")
+    given = parser.parse_intermixed_args(arguments)
+    demo = "demo" in given.words
+    links = [word for word in given.words if word != "demo"]
+    if len(links) > 1 or any(":" not in link for link in links):
+        parser.error(f"{links[-1][:LONGEST_SHOWN]!r}")
     data = (given.data or _data_folder()).absolute()
-    return Start(data / "demo" if demo else data, demo, given.browser, given.lang)
+    return Start(data / "demo" if demo else data, demo, given.browser, given.lang, given.hidden, "".join(links))
 
 
 def _data_folder() -> Path:

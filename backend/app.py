@@ -41,12 +41,15 @@ LONGEST_LOG = 1_000_000
 
 @dataclass(frozen=True)
 class Start:
-    """How the program was started. `data` is the folder of everything it keeps; `language` is "", zh-CN or en."""
+    """How the program was started. `data` is the folder of everything it keeps; `language` is "", zh-CN or en;
+    `hidden`: no window is shown where there is a tray; `link` is a tel:, sip: or callto: link to be shown."""
 
     data: Path
     demo: bool = False
     browser: bool = False
     language: str = ""
+    hidden: bool = False
+    link: str = ""
 
 
 class Program:
@@ -131,18 +134,18 @@ class Program:
             self._instance = instance
         return instance is not None
 
-    def _listen(self, show: Callable[[], None]) -> None:
-        """From now on a second start shows this one."""
+    def _listen(self, show: Callable[[], None], open_link: Callable[[str], None]) -> None:
+        """From now on a second start shows this one, and hands it its link."""
         try:
             if self._instance is not None:
-                self._instance.listen(show)
+                self._instance.listen(show, open_link)
         except OSError as error:
             log.warning("a second start cannot find this one: %s", error)
 
     def _raise_first(self) -> int:
         from backend.desktop.single_instance import raise_first
 
-        raised = raise_first(self._start.data)
+        raised = raise_first(self._start.data, self._start.link)
         print("云总机已在运行 / Cloud Switchboard is running already", file=sys.stderr)
         return 0 if raised else 1
 

@@ -34,7 +34,8 @@ SYSTEMS = {"Linux": "linux", "Windows": "windows", "Darwin": "macos"}
 @dataclass(frozen=True)
 class Inside:
     """What the screens stand on. `left` is filled when the program is to be left; `stops` takes what ends a part;
-    `listen(show)` has a second start call `show`; `confirm()` says that a page works, more than once is no harm."""
+    `listen(show, open_link)` has a second start call them; `confirm()` says that a page works, more than once is no
+    harm."""
 
     start: Start
     telephone: Telephone
@@ -42,7 +43,7 @@ class Inside:
     switchboard: LocalSwitchboard | None
     left: SimpleQueue[None]
     stops: list[Callable[[], object]]
-    listen: Callable[[Callable[[], None]], None]
+    listen: Callable[[Callable[[], None], Callable[[str], None]], None]
     platform_url: str
     secrets: Secrets
     confirm: Callable[[], None]
@@ -65,6 +66,8 @@ class Screens:
 
         inside = self._inside
         self._choose_language(inside.start.language)
+        if inside.start.link:
+            self._open_link(inside.start.link)
         switchboard = inside.switchboard
         simulator = None if switchboard is None else lambda: switchboard.ready().simulator
         pushes = Pushes()
@@ -81,6 +84,12 @@ class Screens:
             except TelephoneError as error:
                 log.warning("the language stays as it is: %s", error.code)
 
+    def _open_link(self, link: str) -> None:
+        try:
+            self._inside.telephone.open_link(link)
+        except TelephoneError as error:
+            log.warning("a link is not shown: %s", error.code)
+
     def _serve(self, pushes: Pushes, simulator: Callable[[], str] | None) -> None:
         """Browser mode: print the link and wait for a signal."""
         from backend.web.server import BrowserServer
@@ -94,7 +103,7 @@ class Screens:
             if simulator is not None:
                 print(f"模拟电话 / Simulated telephones: {simulator()}", flush=True)
 
-        self._inside.listen(print_links)
+        self._inside.listen(print_links, self._open_link)
         print_links()
         self._inside.confirm()
         while True:
@@ -122,7 +131,7 @@ class Screens:
         )  # fmt: skip
         desktop = Desktop(parts)
         self._quit = desktop.quit
-        self._inside.listen(desktop.raise_window)
+        self._inside.listen(desktop.raise_window, self._open_link)
         if self._inside.left.empty():
             desktop.run()
 

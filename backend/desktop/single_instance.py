@@ -1,4 +1,4 @@
-"""One program for one data folder: a second start raises the window of the first."""
+"""One program for one data folder: a second start raises the window of the first, and hands its link to it."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ LOCK = "instance.lock"
 ADDRESS = "instance.json"
 RAISE = b"raise"
 RAISED = b"raised"
+LONGEST_LINK = 201  # one character more than a link may have: what was cut off is refused
+LONGEST_MESSAGE = 1024
 ANSWER_WITHIN_S = 3.0
 
 
@@ -64,14 +66,18 @@ class Instance:
         self._lock = lock
         self._key = secrets.token_bytes(32)
         self._listener: Listener | None = None
+        self._on_raise: Callable[[], None] = lambda: None
+        self._on_link: Callable[[str], None] = lambda link: None
 
-    def listen(self, on_raise: Callable[[], None]) -> None:
-        """From now on a second start calls `on_raise` (on a thread of its own)."""
+    def listen(self, on_raise: Callable[[], None], on_link: Callable[[str], None] = lambda link: None) -> None:
+        """From now on a second start calls `on_raise`, and `on_link` before it when it was given a link (on a thread of
+        its own)."""
         from multiprocessing.connection import Listener
 
         self._listener = Listener(("127.0.0.1", 0))
         _write_privately(self._folder / ADDRESS, {"port": self._listener.address[1], "key": self._key.hex()})
-        threading.Thread(target=self._accept, args=(self._listener, on_raise), name="instance", daemon=True).start()
+        self._on_raise, self._on_link = on_raise, on_link
+        threading.Thread(target=self._accept, args=(self._listener,), name="instance", daemon=True).start()
 
     def release(self) -> None:
         """Give the folder free."""
@@ -80,16 +86,16 @@ class Instance:
             self._listener.close()
         self._lock.release()
 
-    def _accept(self, listener: Listener, on_raise: Callable[[], None]) -> None:
+    def _accept(self, listener: Listener) -> None:
         while True:
             try:
                 connection = listener.accept()
             except OSError:
                 return  # closed by release()
             # A thread each, so that one who connects and says nothing keeps nobody waiting.
-            threading.Thread(target=self._answer, args=(connection, on_raise), name="second-start", daemon=True).start()
+            threading.Thread(target=self._answer, args=(connection,), name="second-start", daemon=True).start()
 
-    def _answer(self, connection: Connection, on_raise: Callable[[], None]) -> None:
+    def _answer(self, connection: Connection) -> None:
         from multiprocessing import AuthenticationError
         from multiprocessing.connection import answer_challenge, deliver_challenge
 
@@ -97,8 +103,11 @@ class Instance:
             with connection:
                 deliver_challenge(connection, self._key)
                 answer_challenge(connection, self._key)
-                if connection.recv_bytes(16) == RAISE:
-                    on_raise()
+                wanted, _, link = connection.recv_bytes(LONGEST_MESSAGE).partition(b" ")
+                if wanted == RAISE:
+                    if link:
+                        self._on_link(link.decode("utf-8", "replace"))
+                    self._on_raise()
                     connection.send_bytes(RAISED)
         except (OSError, EOFError, AuthenticationError) as error:
             log.warning("a stranger at the instance's door: %s", type(error).__name__)
@@ -118,31 +127,37 @@ def claim(folder: Path) -> Instance | None:
     return Instance(folder, lock)
 
 
-def raise_first(folder: Path) -> bool:
-    """Ask the program that holds `folder` to show its window; False when it does not answer within 3 s."""
+def raise_first(folder: Path, link: str = "") -> bool:
+    """Ask the program that holds `folder` to show its window, and to show the user this link; False when it does not
+    answer within 3 s."""
     raised = threading.Event()
     # On a thread of its own: a first program that hangs would hold us in the middle of the handshake.
-    threading.Thread(target=_ask_until_raised, args=(folder, raised), name="raise-first", daemon=True).start()
+    asked = (folder, _message(link), raised)
+    threading.Thread(target=_ask_until_raised, args=asked, name="raise-first", daemon=True).start()
     return raised.wait(ANSWER_WITHIN_S)
 
 
-def _ask_until_raised(folder: Path, raised: threading.Event) -> None:
+def _message(link: str) -> bytes:
+    return RAISE + (b" " + link[:LONGEST_LINK].encode("utf-8", "replace") if link else b"")
+
+
+def _ask_until_raised(folder: Path, message: bytes, raised: threading.Event) -> None:
     deadline = time.monotonic() + ANSWER_WITHIN_S
     while time.monotonic() < deadline and not raised.is_set():
-        if _ask(folder):
+        if _ask(folder, message):
             raised.set()
         else:
             time.sleep(0.05)  # the first one may only just be starting: its address appears when it listens
 
 
-def _ask(folder: Path) -> bool:
+def _ask(folder: Path, message: bytes) -> bool:
     from multiprocessing import AuthenticationError
     from multiprocessing.connection import Client
 
     try:
         address = json.loads((folder / ADDRESS).read_text("ascii"))
         with Client(("127.0.0.1", int(address["port"])), authkey=bytes.fromhex(address["key"])) as connection:
-            connection.send_bytes(RAISE)
+            connection.send_bytes(message)
             return connection.recv_bytes(16) == RAISED
     except (OSError, EOFError, ValueError, KeyError, TypeError, AuthenticationError):
         return False

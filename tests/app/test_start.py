@@ -60,15 +60,24 @@ def test_ports_taken_by_others_meanwhile_are_replaced_and_found(data: Path, tmp_
             demo.page.wait_call("established")
 
 
-def test_a_second_start_shows_the_first_and_leaves(data: Path, tmp_path: Path) -> None:
+def test_a_second_start_shows_the_first_hands_its_link_over_and_leaves(data: Path, tmp_path: Path) -> None:
     with running(data, tmp_path) as demo:
         second = Program(
-            tmp_path / "second.log", environment(tmp_path), "backend", "demo", "--browser", "--data", str(data)
+            tmp_path / "second.log",
+            environment(tmp_path),
+            "backend",
+            "demo",
+            "--browser",
+            "--data",
+            str(data),
+            "tel:8014",
         )
         with second:
             assert second.leave() == 0
         assert "#token=" in demo.program.next_line()
-        assert demo.page.state()["account"]["name"] == "何雨桐"
+        state = demo.page.state()
+        assert (state["account"]["name"], state["calls"]) == ("何雨桐", [])
+        assert (state["link"]["text"], state["link"]["party"]["canonical"]) == ("tel:8014", "ext:yunfan:8014")
 
 
 def test_leaving_leaves_no_process_behind(data: Path, tmp_path: Path) -> None:

@@ -34,6 +34,17 @@ def test_the_second_raises_the_first(tmp_path: Path) -> None:
     first.release()
 
 
+@pytest.mark.parametrize("link", ["tel:8014", "tel:８０１４ 五", "tel:\udcff", "x" * 1_000_000])
+def test_a_link_is_handed_to_the_first_before_its_window_comes(tmp_path: Path, link: str) -> None:
+    told: list[str] = []
+    first = claim(tmp_path)
+    assert first is not None
+    first.listen(lambda: told.append("raised"), told.append)
+    assert raise_first(tmp_path, link)
+    assert told == [link[:201].encode("utf-8", "replace").decode(), "raised"]
+    first.release()
+
+
 def test_a_folder_that_was_left_can_be_claimed_again(tmp_path: Path) -> None:
     first = claim(tmp_path)
     assert first is not None
