@@ -36,10 +36,12 @@ class Guard:
             return "wrong_host"
         if environ.get("HTTP_ORIGIN", f"http://{host}") != f"http://{host}":
             return "wrong_origin"
+        ours = environ.get("HTTP_SEC_FETCH_SITE", "same-origin") in ("same-origin", "none")
         # Whatever is not a file of the page needs the token, however its path is written.
         if not environ.get("PATH_INFO", "").startswith("/api"):
-            return None
-        if environ.get("HTTP_SEC_FETCH_SITE", "same-origin") not in ("same-origin", "none"):
+            return None if ours or _opens_page(environ) else "wrong_origin"
+        # Our own page never says where it comes from.
+        if not ours or not environ.get("HTTP_REFERER", f"http://{host}/").startswith(f"http://{host}/"):
             return "wrong_origin"
         return None if hmac.compare_digest(self._presented(environ), self._token) else "wrong_token"
 
@@ -51,3 +53,9 @@ class Guard:
             # An EventSource cannot send headers.
             return parse_qs(str(environ.get("QUERY_STRING", ""))).get("token", [""])[0].encode("utf-8", "replace")
         return b""
+
+
+def _opens_page(environ: dict[str, Any]) -> bool:
+    """A link on another site may open the page for the user; that site may not frame it or load parts of it."""
+    mode, place = environ.get("HTTP_SEC_FETCH_MODE", "navigate"), environ.get("HTTP_SEC_FETCH_DEST", "document")
+    return (mode, place) == ("navigate", "document")

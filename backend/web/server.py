@@ -45,6 +45,7 @@ class BrowserServer:
         self._streams = Streams(pushes)
         app.register_blueprint(_events(self._streams))
         app.register_blueprint(_files(frontend.resolve()))
+        app.after_request(_keep_from_others)
         listening = _listen(port)
         self.port = int(listening.getsockname()[1])
         self._connections: dict[Any, Any] = {}
@@ -119,6 +120,14 @@ def _listen(port: int) -> socket.socket:
         return socket.create_server((HOST, port))
     except OSError:
         return socket.create_server((HOST, 0))
+
+
+def _keep_from_others(response: Response) -> Response:
+    """No page of another origin holds a window of ours or what it loads; nothing is left in a cache."""
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
 
 
 def _events(streams: Streams) -> Blueprint:

@@ -303,3 +303,17 @@ def test_a_server_that_is_awake_when_it_is_stopped_ends_as_well(frontend: Path) 
     trigger._physical_pull = awake
     server.stop()
     assert not server._thread.is_alive()
+
+
+@pytest.mark.parametrize("referer", ["http://evil.example/", "http://127.0.0.1:1/", "http://127.0.0.1", "nonsense"])
+def test_a_browser_that_names_another_page_as_its_origin_is_refused(gate: Browser, referer: str) -> None:
+    assert gate.code("/api/state", Referer=referer) == (403, "wrong_origin")
+    assert gate.ask("/api/state", Referer=f"http://{gate.host}/")[0] == 200
+
+
+def test_another_site_may_link_to_the_page_but_not_frame_it_or_load_its_parts(gate: Browser) -> None:
+    other: dict[str, Any] = {"Sec_Fetch_Site": "cross-site", "Authorization": None}
+    assert gate.ask("/", Sec_Fetch_Mode="navigate", Sec_Fetch_Dest="document", **other)[0] == 200
+    for mode, place in (("navigate", "iframe"), ("no-cors", "script"), ("cors", "empty")):
+        assert gate.code("/main.js", Sec_Fetch_Mode=mode, Sec_Fetch_Dest=place, **other) == (403, "wrong_origin")
+    assert gate.ask("/main.js", Authorization=None)[1]["cross-origin-resource-policy"] == "same-origin"
