@@ -1,0 +1,82 @@
+// @ts-check
+/** Questions. */
+import { go, h, list, note, p, page, steps, table, warning } from "../blocks.js";
+
+export const two_devices = page("Can I be logged in on two devices?",
+  p("That depends on your company’s client policy. The default is “exclusive”: one account on one device at a time."),
+  table(["The company’s policy", "Two devices"],
+    ["Exclusive (the default)", "No. A later login replaces the earlier one."],
+    ["Refuse", "No. The other device can log in once the first has signed out."],
+    ["Shared", "One computer and one mobile, yes. Two computers, no."]),
+  note("To be logged in on both, please ask your administrator or the operator’s account manager."),
+);
+
+export const mobile_rings = page("Why does my mobile ring?",
+  p("There are three reasons for it:"),
+  list("You are registering: the switchboard calls your mobile to read out the code.",
+    "Your call mode is “{mode.callback}”: when you dial, the switchboard calls your mobile first, and calls to you ring computer and mobile.",
+    "The policy is “shared” and your mobile client is logged in: calls to you ring both."),
+  p("All of these show the company’s main number; there is no further call. The incoming call’s window says that the mobile rings too; answer with either."),
+  h("If it should not ring"),
+  list("Ask your administrator to set your call mode to “{mode.network}”.",
+    "If a mobile client is logged in, change it there, or sign out there."),
+  note("Do not disturb silences this computer only, not the mobile."),
+);
+
+export const quiet = page("What to do about quiet calls",
+  h("Which side is it?"),
+  p("Open “{settings.page_sound}” in a call and look at the bars. If “{sound.level}” is low, it is you; if “{sound.level_heard}” is low, it is the other side."),
+  h("They can’t hear you well"),
+  steps("Make sure that the chosen microphone is the one you speak into, and move closer.",
+    "Make sure that nothing is muted: headset cables and keyboards may have a mute key of their own.",
+    "Turn on “{sound.gain_control}”, which keeps your voice at an even level.",
+    "If that is not enough, raise “{sound.microphone_boost_db}”, up to +24 dB."),
+  h("You can’t hear them well"),
+  steps("Make sure that the chosen speaker is your headset, and turn up the headset itself.",
+    "Raise “{sound.listening_boost_db}”, up to +12 dB. What would be too loud is limited and not distorted."),
+  h("Both were tried"),
+  list("“{sound.system_open}” leads to the sound settings of the system: turn up microphone and speaker there.",
+    "With the sound test, record yourself and listen: it shows whether the trouble is on this computer.",
+    "Sound that breaks up is mostly the network’s doing; a boost will not help."),
+  warning("With a headset on, raise the boosts step by step: sudden loudness can harm your hearing."),
+  go("settings/sound", "Open the sound settings"),
+);
+
+export const replaced = page("Why does it say another device?",
+  p("Your account has just been used to log in on another device. Your company’s policy does not allow both, so this computer has left: it takes no more calls, and a running one ends."),
+  h("To go on here"),
+  steps("Press “{replaced.again}”.",
+    "Type your mobile number, answer the call with the code, and log in again. The other device then leaves."),
+  note("To be logged in on both, please ask your administrator or the operator’s account manager."),
+  warning("That was not you? Tell your administrator at once, and find out who has your mobile or the code."),
+  h("The other message"),
+  p("“{removed.title}” means that the administrator removed your registration; no other device has to do with it."),
+);
+
+export const no_line = page("What to do without a connection",
+  p("While the top of the window says “Not connected”, you cannot call or be called. The banner tells the reason and the time of the next attempt; the program reconnects by itself."),
+  table(["Message", "What to do"],
+    ["Can’t reach the platform", "Check the network: does a web page open? The company’s network or firewall may stop the telephone."],
+    ["The platform did not answer in time", "The network is slow, or the platform busy. Please wait."],
+    ["The platform did not accept the login", "Sign out, then register again."],
+    ["The system’s keychain is locked", "Unlock it; the program goes on trying."],
+    ["The phone process stopped unexpectedly", "The program starts it again by itself, mostly within seconds."],
+    ["The connection to the program is lost", "Wait a moment and leave the page open. If it does not come back, exit Cloud Switchboard and start it again."]),
+  p("Callers from outside are told meanwhile that you cannot be reached; in callback mode your mobile rings as usual."),
+  warning("Without a connection emergency calls cannot be made here either. Call 110, 119, 120 or 122 from a mobile."),
+  go("settings/diagnostics", "Open diagnostics"),
+);
+
+export const failed = page("Why a call did not get through",
+  p("Every call that does not get through says why. The usual reasons:"),
+  table(["Reason", "What to do"],
+    ["Busy, no answer, declined", "Try later, or call the mobile."],
+    ["Offline, cannot be reached", "The client is not logged in, or the mobile has no signal. Try another number."],
+    ["No such number, incomplete, changed", "Check the number; a fixed number of another place takes its area code."],
+    ["Your call permission does not include it", "To have it extended, ask your administrator."],
+    ["The other side does not take this call", "Your calls are blocked there. Use another way."],
+    ["No sound connection, no common sound format", "The telephones do not fit. Try another number, and tell your administrator."],
+    ["Network time-out, lines or platform busy", "Dial again later."],
+    ["Cut off by the network", "The network broke in the call; the other side may not have hung up. Dial again."]),
+  note("If the same reason comes back again and again, note time and number and give them, with the diagnostics report, to your administrator."),
+);

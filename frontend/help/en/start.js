@@ -1,0 +1,52 @@
+// @ts-check
+/** Getting started. */
+import { go, h, list, note, p, page, steps, table, warning } from "../blocks.js";
+
+export const home = page("Help for Cloud Switchboard",
+  p("Cloud Switchboard is your company’s telephone on the computer: the switchboard stands at the operator, and here you find colleagues, call, answer and transfer."),
+  p("Choose a page on the left, or type a word into the search field above it, such as “transfer”. `↑` `↓` choose a result, `Enter` opens it."),
+  h("Questions"),
+  p("What is asked most often is listed at the end of this page."),
+  h("Still not solved"),
+  list("Open “Diagnostics” and see what is not in order.",
+    "Give the diagnostics report to your administrator: there is no password, full number or name in it."),
+  go("settings/diagnostics", "Open diagnostics"),
+);
+
+export const install = page("Installing and starting",
+  h("What it needs"),
+  table(["System", "Version"],
+    ["Windows", "Windows 10 1809 or later, 64-bit"],
+    ["macOS", "macOS 14 or later, Apple silicon"],
+    ["Linux", "Debian 12 or kin, 64-bit"]),
+  note("Cloud Switchboard does not run on Windows XP, 7 and 8. The installer checks the system and tells the reason."),
+  h("Installing"),
+  steps("Double-click the file. On Windows a wizard opens, in Chinese or English.",
+    "Follow it to the end. The system’s software installer takes the Debian package and asks for an administrator’s password; the archive is unpacked into a folder of your own.",
+    "The last page of the wizard on Windows offers to run Cloud Switchboard at once. You can also start it later from the Start menu."),
+  h("Starting"),
+  list("The first start shows the registration page: register your mobile number there.",
+    "A computer that was logged in goes straight in, without a new code.",
+    "Only one Cloud Switchboard runs: a second start opens the window of the first."),
+  h("The platform’s address"),
+  p("The installer or your administrator sets the address of the platform; there is nothing for you to fill in. If you read “{error.platform_not_configured}”, pass that sentence on to your administrator."),
+);
+
+export const register = page("Registering your mobile number",
+  p("The first time, and after signing out, you register once with the mobile number that stands in your company’s directory. Keep the phone at hand."),
+  steps("Type the 11 digits of your mobile number and press “{onboarding.check}”.",
+    "Choose your company and press “{common.ok}”. Even a single one is listed for you to confirm.",
+    "Your company’s switchboard calls your mobile. Answer it and note the 4-digit code that a voice reads out, twice.",
+    "Type the code. The fourth digit submits it; when it is right you are logged in and the directory downloads."),
+  h("The call did not come"),
+  list("Make sure that the mobile has signal and blocks no calls. The call shows your company’s main number.",
+    "After 180 seconds “{code.resend}” can be pressed. A new code makes the earlier one void.",
+    "After five wrong tries, or when the code has expired, a new one is needed."),
+  h("What you may read"),
+  table(["Message", "What to do"],
+    ["No company is registered for this number", "Check the number. If it is right, ask your administrator to add it to your name."],
+    ["Your account is used on another device", "Your company does not allow both. Sign out on the other device first, or ask your administrator."],
+    ["Too many attempts", "Wait a moment and try again."],
+    ["Can’t reach the platform", "Check the network of this computer and try again."]),
+  warning("The code is as good as the login itself. Give it to nobody; nobody from Cloud Switchboard will ask for it."),
+);
