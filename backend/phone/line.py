@@ -125,6 +125,7 @@ def sound_of(settings: Settings) -> SoundChoice:
         settings.gain_control,
         settings.microphone_boost_db,
         settings.listening_boost_db,
+        not settings.do_not_disturb,
     )
 
 

@@ -8,7 +8,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from backend.phone import tones
@@ -159,7 +159,11 @@ class Sound:
         return _SERVERLESS_LOOK_S if self._problem == "no_sound_server" else _IDLE_LOOK_S
 
     def _chosen(self, choice: SoundChoice, closing: bool = False) -> None:
-        self._choice = choice
+        before, self._choice = self._choice, choice
+        if not closing and replace(before, rings=choice.rings) == choice:
+            self._close_unwanted()
+            self._open()
+            return
         self._close_call()
         self._close_ringer()
         if closing:
@@ -250,7 +254,8 @@ class Sound:
         return self._wanted.in_call or self._wanted.tone == "busy" or tested
 
     def _ringer_wanted(self) -> bool:
-        return self._wanted.ringing or (self._check is not None and self._check.kind == "ring")
+        rings = self._wanted.ringing and self._choice.rings
+        return rings or (self._check is not None and self._check.kind == "ring")
 
     def _watch(self) -> None:
         """Every 100 ms in a call: what has fallen silent is opened again, what is missing is looked for."""

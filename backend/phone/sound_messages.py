@@ -8,7 +8,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class SoundChoice:
     """Chosen devices by name (empty: the system's default), the processing of our own voice, and how much louder we are
-    made for the other party (0 to 24 dB) and the other party for us (0 to 12 dB)."""
+    made for the other party (0 to 24 dB) and the other party for us (0 to 12 dB). `rings`: calls that come in are
+    heard."""
 
     microphone: str = ""
     speaker: str = ""
@@ -18,6 +19,7 @@ class SoundChoice:
     gain_control: bool = True
     microphone_boost_db: int = 0
     listening_boost_db: int = 0
+    rings: bool = True
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,8 @@ def test_the_sound_in_force_is_not_chosen_again() -> None:
     line.choose_sound(Settings(theme="dark"))
     line.choose_sound(Settings(speaker="USB"))
     line.choose_sound(Settings(speaker="USB", language="en"))
-    assert sent == [ChooseSound(SoundChoice(speaker="USB"))]
+    line.choose_sound(Settings(speaker="USB", do_not_disturb=True))
+    assert sent == [ChooseSound(SoundChoice(speaker="USB")), ChooseSound(SoundChoice(speaker="USB", rings=False))]
 
 
 def test_every_kind_of_news_has_a_place(bench: Bench) -> None:

@@ -137,6 +137,16 @@ def test_an_incoming_call_rings_out_loud_and_falls_silent_when_it_ends(card: Fak
         assert loudness(card.wait_heard(time_to_close, 3.0)) < SILENT
 
 
+def test_a_call_is_not_heard_by_who_does_not_want_to_be_disturbed(card: FakeSound) -> None:
+    with a_line() as line:
+        line.book.wait(SoundChanged)
+        line.phone.send(ChooseSound(SoundChoice(rings=False)))
+        mark = card.mark()
+        line.peer.call("8014")
+        line.book.wait(Incoming)
+        assert loudness(card.wait_heard(mark, 1.5)) < SILENT
+
+
 def test_a_silenced_call_is_no_longer_heard_but_can_be_answered(card: FakeSound) -> None:
     with a_line() as line:
         line.book.wait(SoundChanged)
