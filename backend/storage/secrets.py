@@ -7,7 +7,7 @@ import json
 import logging
 import os
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from hashlib import sha256
 from hmac import digest
 from pathlib import Path
@@ -120,7 +120,8 @@ class Secrets:
         token, password = secrets["token"], secrets["password"]
         if not isinstance(token, str) or not isinstance(password, str):
             raise TypeError("secrets")
-        return Login(token, SipCredentials(password=password, **stored["sip"]), Account(**stored["account"]))
+        sip = SipCredentials(password=password, **_known(SipCredentials, stored["sip"]))
+        return Login(token, sip, Account(**_known(Account, stored["account"])))
 
     def _keep(self, secrets: dict[str, str]) -> str:
         """Store the secrets; returns the kind of keychain, "" for the file."""
@@ -228,6 +229,12 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 def _json(value: dict[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=2).encode()
+
+
+def _known(kind: type, stored: dict[str, Any]) -> dict[str, Any]:
+    """Without what a later version of the program, taken back since, has written as well."""
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in stored.items() if name in names}
 
 
 def _bound(key: bytes) -> bytes:

@@ -335,3 +335,11 @@ def test_a_full_disk_still_lets_one_log_out(small_disk: SmallDisk, told: Told) -
     small_disk.fill()
     secrets.clear()
     assert [path.name for path in small_disk.folder.iterdir()] == ["ballast"]
+
+
+def test_a_login_that_a_later_program_saved_is_used_as_far_as_it_is_known(tmp_path: Path, told: Told) -> None:
+    Secrets(tmp_path, told, use_keychain=False).save(LOGIN)
+    stored = json.loads((tmp_path / "login.json").read_text(encoding="utf-8"))
+    stored["account"]["colour"] = stored["sip"]["flow"] = "new"
+    (tmp_path / "login.json").write_text(json.dumps(stored), encoding="utf-8")
+    assert Secrets(tmp_path, told, use_keychain=False).load() == LOGIN
