@@ -234,7 +234,7 @@ def _json(value: dict[str, Any]) -> bytes:
 def _known(kind: type, stored: dict[str, Any]) -> dict[str, Any]:
     """Without what a later version of the program, taken back since, has written as well."""
     names = {field.name for field in fields(kind)}
-    return {name: value for name, value in stored.items() if name in names}
+    return {name: value for name, value in dict(stored).items() if name in names}
 
 
 def _bound(key: bytes) -> bytes:
