@@ -1,4 +1,4 @@
-"""M11: the program ends within two seconds whatever goes on; calls end properly, and the next start asks for no code."""
+"""M11: the program ends within two seconds whatever goes on; calls end properly, and a new start asks for no code."""
 
 from __future__ import annotations
 
