@@ -194,6 +194,7 @@ class Program:
 
 def run(start: Start) -> int:
     """Run the program; what it returns is the exit code of the process."""
+    os.umask(0o077)  # whatever is written, here and in the phone process, is for this user alone
     open_log(start.data)
     program = Program(start)
     for number in (signal.SIGINT, signal.SIGTERM):
