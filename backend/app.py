@@ -9,7 +9,7 @@ import platform
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from queue import SimpleQueue
@@ -230,13 +230,18 @@ def _platform_url(start: Start, switchboard: LocalSwitchboard | None) -> str:
 
 
 def _updater(start: Start, switchboard: LocalSwitchboard | None) -> ProgramUpdater:
-    """New versions come from where the bundle says, in the demo from its own server."""
+    """New versions come from where the bundle or a settings file says, in the demo from its own server."""
     from backend.updates import installation, source
     from backend.updates.updater import ProgramUpdater
 
     found = installation.find()
 
     def place() -> source.Source | None:
-        return source.of_bundle(found.bundle) if switchboard is None else source.of_demo(switchboard.ready().updates)
+        if switchboard is not None:
+            return source.of_demo(switchboard.ready().updates)
+        published = source.of_bundle(found.bundle)
+        if published is None:
+            return None
+        return replace(published, address=address.find_updates(start.data, published.address))
 
     return ProgramUpdater(start.data, found, version(), place)

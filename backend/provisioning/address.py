@@ -34,13 +34,11 @@ def find(data: Path, environment: Mapping[str, str], machine: Path | None = None
     return _usable("platform", sources).rstrip("/")
 
 
-def find_updates(data: Path, platform: str, machine: Path | None = None) -> str:
+def find_updates(data: Path, usual: str, machine: Path | None = None) -> str:
     """Where new versions of the program come from, with a / at its end: what the same files name as `updates`, or else
-    the folder updates of the platform; "" when nobody has said where that is."""
+    what is usual."""
     address = _usable("updates", _files("updates", data, machine or machine_folder()))
-    if not address and platform:
-        address = f"{platform}/updates"
-    return f"{address.rstrip('/')}/" if address else ""
+    return f"{address.rstrip('/')}/" if address else usual
 
 
 def is_usable(address: str) -> bool:

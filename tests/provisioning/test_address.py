@@ -52,14 +52,13 @@ def test_anything_else_is_not_used(address: str) -> None:
     assert not is_usable(address)
 
 
-def test_updates_come_from_where_the_same_files_say_or_else_from_the_platform(tmp_path: Path) -> None:
-    machine = tmp_path / "machine"
+def test_updates_come_from_where_the_same_files_say_or_else_from_the_usual_place(tmp_path: Path) -> None:
+    machine, usual = tmp_path / "machine", "https://publisher.example/"
     machine.mkdir()
-    assert find_updates(tmp_path, "", machine) == ""
-    assert find_updates(tmp_path, "https://platform.example", machine) == "https://platform.example/updates/"
+    assert find_updates(tmp_path, usual, machine) == usual
     (machine / "settings.json").write_text('{"updates": "https://installer.example"}')
-    assert find_updates(tmp_path, "", machine) == "https://installer.example/"
+    assert find_updates(tmp_path, usual, machine) == "https://installer.example/"
     (tmp_path / "settings.json").write_text('{"updates": "http://elsewhere.example/x"}')
-    assert find_updates(tmp_path, "", machine) == "https://installer.example/"
+    assert find_updates(tmp_path, usual, machine) == "https://installer.example/"
     (machine / "policy.json").write_text('{"updates": "https://policy.example/phone/"}')
-    assert find_updates(tmp_path, "https://platform.example", machine) == "https://policy.example/phone/"
+    assert find_updates(tmp_path, usual, machine) == "https://policy.example/phone/"
