@@ -17,7 +17,7 @@ Make = Callable[[], ProgramUpdater]
 
 @pytest.fixture
 def layout(tmp_path: Path) -> Layout:
-    return Layout(tmp_path / "云总机 home")
+    return Layout.made(tmp_path / "云总机 home")
 
 
 @pytest.fixture

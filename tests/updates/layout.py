@@ -19,18 +19,24 @@ HANGS = RUNS + 'sleep 300 & echo $! > "$STARTS.child"; wait\n'
 class Layout:
     """`home` with the launcher, `current` and one version."""
 
-    def __init__(self, home: Path, version: str = "1.0.0") -> None:
+    def __init__(self, home: Path) -> None:
         self.home, self.starts = home, home.parent / "starts"
-        self.add(version, RUNS)
-        (home / "current").symlink_to(Path("versions") / version)
-        _program(home / "cloud-switchboard", LAUNCHER)
 
-    def add(self, version: str, program: str) -> Path:
-        """A further version with this program; returns its folder."""
+    @classmethod
+    def made(cls, home: Path, version: str = "1.0.0") -> Layout:
+        """A new one."""
+        layout = cls(home)
+        layout.add(version, RUNS)
+        (home / "current").symlink_to(Path("versions") / version)
+        program(home / "cloud-switchboard", LAUNCHER)
+        return layout
+
+    def add(self, version: str, text: str) -> Path:
+        """A further version, whose program is this text; returns its folder."""
         folder = self.home / "versions" / version
         (folder / "_internal").mkdir(parents=True)
         (folder / "_internal" / "VERSION").write_text(version)
-        _program(folder / "cloud-switchboard", program.format(version=version))
+        program(folder / "cloud-switchboard", text.format(version=version))
         return folder
 
     @property
@@ -60,6 +66,7 @@ class Layout:
         return self.started[-1]
 
 
-def _program(path: Path, text: str) -> None:
+def program(path: Path, text: str) -> None:
+    """Make an executable file."""
     path.write_text(text)
     path.chmod(0o755)
