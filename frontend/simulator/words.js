@@ -20,7 +20,7 @@ const WORDS = {
   restart_hint: ["挂断所有话机，清除通话内容，恢复同事的行为", "Hangs up every telephone, clears what was heard, resets colleagues"],
   language: ["English", "中文"],
   views: ["显示内容", "View"],
-  phones: ["话机", "Telephones"],
+  phones: ["话机", "Phones"],
   colleagues: ["同事", "Colleagues"],
   clients: ["手机客户端", "Mobile app"],
   tries: ["试一试", "Try it"],

@@ -26,6 +26,7 @@ class Simulator {
       now: SECONDS, enterprises: [{ id: "yunfan", name: "江苏云帆科技有限公司", policy: "exclusive" }],
       handsets: [MOBILE, LANDLINE],
       people: [{ id: "yf8014", enterprise_id: "yunfan", extension: "8014", name: "张珊", department: "大客户组", behaviour: "talks", permission: "national", mode: "network", mode_reason: "administration", call: { state: "idle", peer: "" } }],
+      updates: { running: "0.1.0", version: "0.1.1", kind: "exits", attack: "replayed", packing: null, error: "not_packed" },
     };
   }
 
