@@ -95,6 +95,8 @@ export const errors = {
   "error.update_disk_full": "The disk is full and the update was not completed. Please make room and try again.",
   "error.update_not_writable": "The program’s folder cannot be written, so the update was not completed. Please ask your administrator to install the new version.",
   "error.update_broken": "The update was not completed; the program is still the present version. Please try again later.",
+  "error.update_by_apt": "This program was installed by the system’s package manager; update it there.",
+  "error.update_by_source": "This program does not update itself; update it the way it was installed.",
   "error.update_no_source": "Nobody has said where updates come from, so new versions cannot be looked for. Please ask your administrator.",
 
   "ended.unknown": "The call is over.",

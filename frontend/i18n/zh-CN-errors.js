@@ -95,6 +95,8 @@ export const errors = {
   "error.update_disk_full": "磁盘空间不足，更新没有完成。请清理磁盘后再试。",
   "error.update_not_writable": "程序所在的文件夹不能写入，更新没有完成。请联系管理员安装新版本。",
   "error.update_broken": "更新没有完成，程序仍是现在的版本。请稍后再试。",
+  "error.update_by_apt": "本程序由系统的软件包管理安装，请用它更新。",
+  "error.update_by_source": "本程序不会自行更新，请用原来的安装方式更新。",
   "error.update_no_source": "没有指定更新服务的地址，无法检查新版本。请联系管理员。",
 
   "ended.unknown": "通话已结束。",
