@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 log = logging.getLogger(__name__)
 
-LIMIT_S = 4.0
+LIMIT_S = 3.0
 UNKNOWN = "unknown"
 
 

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from backend.diagnostics.checks import Item, item
 
-CONNECT_S = 3.0
+CONNECT_S = 2.5
 FAR_MS = 300
 SLOW_MS = 2000
 LARGEST_ANSWER = 64 * 1024

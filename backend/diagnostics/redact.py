@@ -29,7 +29,9 @@ _FIELD = re.compile(
 )
 _CODE = re.compile(r"(?i)(code|验证码)(\W{0,6})[\"']?\d{4,8}(?!\d)")
 _USER_INFO = re.compile(r"://[^/\s:@]+:[^/\s@]+@")
-_TOKEN = re.compile(r"(?=[\w+-]*\d)(?=[\w+-]*[A-Z])(?=[\w+-]*[a-z])[\w+-]{24,}=*|\b[0-9A-Fa-f]{32,}\b", re.ASCII)
+_TOKEN = re.compile(
+    r"(?<![\w+-])(?=[\w+-]*\d)(?=[\w+-]*[A-Z])(?=[\w+-]*[a-z])[\w+-]{24,}=*|\b[0-9A-Fa-f]{32,}\b", re.ASCII
+)
 _DISPLAY = re.compile(
     r"(?i)\"(?P<quoted>(?:[^\"\\\r\n]|\\.)*)\"(?=\s*<(?:sips?|tel):)"
     r"|(?P<header>\b(?:from|to|contact|[fmtb]|[\w-]*identity|referred-by|diversion|history-info)[ \t]*:[ \t]*)"
@@ -39,6 +41,7 @@ _CONTACT = re.compile(
     r"(?i)\b(?P<scheme>sips?|tel|callto):(?:(?P<user>[^\s@<>;?\"']{1,200})@)?(?P<host>[^\s<>;?\"',)\]]{1,255})"
     r"|[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*"
 )
+_CONTACTS = ("@", "sip:", "sips:", "tel:", "callto:", "SIP:", "SIPS:", "TEL:", "CALLTO:")
 _FOREIGN = re.compile(r"\w*(?:(?![\x00-\x7f])\w)\w*")
 _ADDRESS = re.compile(
     r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\.\d)|(?<![\w:])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f.]*"
@@ -48,7 +51,8 @@ _DIGITS = re.compile(
     rf"(?P<keep>{PATTERN}|(?:\d{{1,3}}\.){{2}}(?:\d{{1,3}}|x)\.(?:\d{{1,3}}|x(?:\(ip-\d+\))?)(?::\d{{1,5}})?(?!\d)"
     r"|\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,6})?)?)?"
     r"|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)"
-    r"|(?P<number>\d{3,4}(?:\.\d{3,4}){1,3}(?![.\d])|(?:\+\d{1,3}[ ()-]{1,2})?\d{2,}(?:[ ()-]{1,2}\d{2,})*)"
+    r"|(?P<number>(?=\+?(?:[ ().-]{0,2}\d){4})"
+    r"(?:\d{3,4}(?:\.\d{3,4}){1,3}(?![.\d])|(?:\+\d{1,3}[ ()-]{1,2})?\d{2,}(?:[ ()-]{1,2}\d{2,})*))"
 )
 _ESCAPED = re.compile(r"(?:\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|%[0-9A-Fa-f]{2})+")
 _ONE_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|(?:\\x|%)([0-9A-Fa-f]{2})")
@@ -92,11 +96,12 @@ class Redactor:
         text = _USER_INFO.sub(f"://{REMOVED}@", text)
         text = text.replace(self._home, "~") if self._home else text
         text = _HOME.sub(lambda match: match[1] + of("user", match[0].lower()), text)
-        text = _DISPLAY.sub(self._display, text)
-        text = _CONTACT.sub(self._contact, text)
+        text = _in_lines(text, ("<",), lambda line: _DISPLAY.sub(self._display, line))
+        text = _in_lines(text, _CONTACTS, lambda line: _CONTACT.sub(self._contact, line))
         text = _TOKEN.sub(lambda match: of("id", match[0]), text)
         text = _ADDRESS.sub(self._address, text)
-        text = _FOREIGN.sub(lambda match: of("text", match[0]), text)
+        if not text.isascii():
+            text = _FOREIGN.sub(lambda match: of("text", match[0]), text)
         return _DIGITS.sub(self._number, self._names.replace(text))
 
     def _display(self, match: Match) -> str:
@@ -156,6 +161,12 @@ def _pieces(text: str) -> Iterator[str]:
         end = text.find("\n", start + PIECE) + 1 or len(text)
         yield text[start:end]
         start = end
+
+
+def _in_lines(text: str, marks: tuple[str, ...], work: Callable[[str], str]) -> str:
+    """Do it to the lines that have one of these marks; most have none, and what is looked for takes its time."""
+    lines = text.splitlines(keepends=True)
+    return "".join(work(line) if any(mark in line for mark in marks) else line for line in lines)
 
 
 def _digits_of(numbers: Iterable[str]) -> Iterable[str]:
