@@ -13,7 +13,7 @@ from backend.core import ending, errors, registration
 from backend.diagnostics import disk, network
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("core", "storage", "provisioning", "web", "desktop", "diagnostics")
+ROOMS = ("core", "storage", "provisioning", "web", "desktop", "updates", "diagnostics")
 LANGUAGES = ("zh-CN", "en")
 # What only the page itself notices.
 OF_THE_PAGE = {"unknown", "program_failed", "program_silent", "program_gone", "page_failed"}
