@@ -14,9 +14,11 @@ const PAGES = {
   logout: { overlay: { kind: "dialog", name: "logout" } },
 };
 
-/** The new page takes the focus, so that its keys work and it is read out. */
+/** The title of the new page takes the focus: it is read out, and the next Tab goes on from there. */
 function focusPage() {
-  /** @type {HTMLElement|null} */ (document.querySelector("[data-region=main]"))?.focus();
+  const title = /** @type {HTMLElement|null} */ (document.querySelector("[data-region=main] h1"));
+  title?.setAttribute("tabindex", "-1");
+  title?.focus();
 }
 
 /**
