@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # slow to import: the phone process is on its way before they
     from backend.storage.library import Library
     from backend.storage.secrets import Secrets
     from backend.web.events import Pushes
-    from backend.web.sources import AppInfo
+    from backend.web.sources import AppInfo, DesktopInfo
 
 log = logging.getLogger(__name__)
 
@@ -116,18 +116,21 @@ class Screens:
         """The windows and the tray; they own the main thread until the user leaves. The pages' app is loaded and built
         while the window system starts."""
         from backend.desktop.desktop import Desktop, DesktopParts
+        from backend.desktop.start_command import start_command
         from backend.web.bridge import Bridge
         from backend.web.later import Later
+        from backend.web.sources import DesktopInfo
 
         def open_simulator() -> str:
             desktop.open_simulator()
             return ""
 
         opening = None if simulator is None else open_simulator
-        pages = Later(lambda: self._confirming(self._pages(False, opening)))
+        pages = Later(lambda: self._confirming(self._pages(False, opening, lambda: DesktopInfo(*desktop.offers()))))
+        start = self._inside.start
         parts = DesktopParts(
-            frontend() / "index.html", Bridge(pages), self._inside.telephone, pushes.attach, simulator,
-            while_opening=pages.start,
+            frontend() / "index.html", Bridge(pages), self._inside.telephone, pushes.attach, simulator, pages.start,
+            start.data, start_command(start.demo, start.data), start.hidden, self._inside.telephone.tell,
         )  # fmt: skip
         desktop = Desktop(parts)
         self._quit = desktop.quit
@@ -146,18 +149,20 @@ class Screens:
         pages.after_request(answered)
         return pages
 
-    def _pages(self, in_browser: bool, simulator: Callable[[], str] | None) -> Flask:
+    def _pages(
+        self, in_browser: bool, simulator: Callable[[], str] | None, desktop: Callable[[], DesktopInfo] | None = None
+    ) -> Flask:
         """The pages' API; slow to load and not needed before a page asks."""
         from backend.desktop.sound_settings import open_sound_settings
         from backend.web.app import create_app
-        from backend.web.sources import Sources
+        from backend.web.sources import DesktopInfo, Sources
 
         inside = self._inside
         shelves, info = inside.library.shelves(), _info(inside.start.demo, in_browser)
         sources = Sources(
             inside.telephone, shelves.directory, shelves.history, shelves.pictures, info,
             _diagnostics(inside, in_browser), simulator,
-            open_sound_settings=open_sound_settings,
+            open_sound_settings=open_sound_settings, desktop=desktop or DesktopInfo,
         )  # fmt: skip
         return create_app(sources)
 

@@ -218,6 +218,11 @@ class Telephone:
         """Change some fields of Settings. Errors: invalid_setting, setting_locked, both with `field`."""
         return self._parts.loop.call(lambda: self._parts.preferences.change(fields))
 
+    def tell(self, code: str, stands: bool) -> None:
+        """A notice of the desktop around the program; one that no longer stands is taken back."""
+        notices = self._parts.notices
+        self._parts.loop.post(lambda: notices.add(code) if stands else notices.withdraw(code))
+
     def dismiss_notice(self, notice_id: str) -> None:
         """The user has read it; unknown ids are ignored."""
         self._do(lambda: self._parts.notices.dismiss(notice_id))

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import queue
 import sys
-import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from backend.desktop.surface import Gui, Job, Size, TrayIcon
+from backend.desktop.native_windows import NativeWindows
+from backend.desktop.surface import Gui, TrayIcon
+from backend.desktop.tray import TrayActions
 
 
-class Native:
-    """Implements Surface. pywebview's methods may be called from any thread here, so one worker keeps their order."""
+class Native(NativeWindows):
+    """Implements Surface."""
 
     gui: Gui = "edgechromium" if sys.platform == "win32" else "cocoa"
-
-    def __init__(self) -> None:
-        self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
-        threading.Thread(target=self._work, name="windows", daemon=True).start()
-
-    def _work(self) -> None:
-        while True:
-            self._jobs.get()()
 
     def prepare(self) -> None:
         """Nothing to set before the import."""
@@ -33,10 +24,6 @@ class Native:
 
     def began(self, name: str) -> None:
         """Nothing to name."""
-
-    def post(self, job: Job) -> None:
-        """In order, on the worker."""
-        self._jobs.put(job)
 
     def make_window(self, attach: Callable[[Any], object], **how: Any) -> Any:
         """pywebview makes it at once; what happens before `attach` is missed."""
@@ -49,40 +36,17 @@ class Native:
         """A page that has left home is brought back, since pywebview cannot refuse it."""
         window.events.loaded += lambda: window.load_url(home) if _left(window.get_current_url(), home) else None
 
-    def put_beside(self, window: Any, neighbour: Any) -> None:
-        """The system places it."""
-
-    def run_script(self, window: Any, script: str) -> None:
-        """Waits for the page on the worker."""
-        self.post(lambda: window.run_js(script))
-
-    def show_at_corner(self, window: Any, margin: int) -> None:
-        """pywebview does not tell the work area: the lower right of the screen, above a usual task bar."""
-        import webview
-
-        screen = webview.screens[0]
-        left, top = screen.width - margin - window.initial_width, screen.height - margin - 48 - window.initial_height
-        self.post(lambda: (window.move(left, top), window.show()))
-
-    def hide(self, window: Any) -> None:
-        """Take it off the screen."""
-        self.post(window.hide)
-
-    def bring_to_front(self, window: Any) -> None:
-        """Show it and undo minimising."""
-        self.post(lambda: (window.show(), window.restore()))
-
-    def resize(self, window: Any, size: Size, minimum: Size) -> None:
-        """pywebview cannot change the minimum later."""
-        self.post(lambda: window.resize(*size))
-
-    def tray(self, icons: Path, on_open: Job, on_exit: Job) -> TrayIcon | None:
+    def tray(self, actions: TrayActions) -> TrayIcon | None:
         """By pystray; macOS needs its own main loop for that and goes without."""
         if sys.platform != "win32":
             return None
         from backend.desktop.native_tray import NativeTray
 
-        return NativeTray(icons, on_open, on_exit)
+        return NativeTray(actions)
+
+    def tray_is_there(self) -> bool:
+        """Windows always has one."""
+        return sys.platform == "win32"
 
     def quit(self) -> None:
         """Close every window."""

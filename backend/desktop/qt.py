@@ -7,11 +7,12 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from backend.desktop.surface import Gui, Job, Size, TrayIcon
+from backend.desktop.place import Place, into_view
+from backend.desktop.surface import Gui, Size, TrayIcon
+from backend.desktop.tray import Job, TrayActions
 
 qt_log = logging.getLogger("qt")
 
@@ -98,7 +99,7 @@ class Qt:
 
     def put_beside(self, window: Any, neighbour: Any) -> None:
         """Right of it, else left of it, else at the right edge."""
-        view, area, other = window.native, _work_area(), neighbour.native.frameGeometry()
+        view, area, other = window.native, _work_area(neighbour.native), neighbour.native.frameGeometry()
         right, left = other.right() + GAP, other.left() - GAP - view.width()
         fits_right = right + view.width() <= area.right()
         x = right if fits_right else left if left >= area.left() else area.right() - GAP - view.width()
@@ -108,13 +109,15 @@ class Qt:
         """Straight to the page: no thread waits for an answer."""
         self.post(lambda: window.native and window.native.webview.page().runJavaScript(script))
 
-    def show_at_corner(self, window: Any, margin: int) -> None:
+    def show_at_corner(self, window: Any, corner: str, margin: int, neighbour: Any) -> None:
         """The frame is known only for windows that have one; this is for frameless ones."""
 
         def show() -> None:
-            view, area = window.native, _work_area()
+            view, area = window.native, _work_area(neighbour.native)
             _end_unseen(view)
-            view.move(area.right() + 1 - margin - view.width(), area.bottom() + 1 - margin - view.height())
+            right, bottom = area.right() + 1 - margin - view.width(), area.bottom() + 1 - margin - view.height()
+            left, top = area.left() + margin, area.top() + margin
+            view.move(left if corner.endswith("left") else right, top if corner.startswith("top") else bottom)
             view.show()
             view.raise_()
 
@@ -142,7 +145,8 @@ class Qt:
         """Keeps the middle of the window where it is."""
 
         def apply() -> None:
-            view, area = window.native, _work_area().adjusted(0, TITLE_BAR, 0, 0)
+            view, area = window.native, _work_area(window.native).adjusted(0, TITLE_BAR, 0, 0)
+            view.setWindowState(view.windowState() & ~_maximised())
             before = view.geometry()
             width, height = min(size[0], area.width()), min(size[1], area.height())
             view.setMinimumSize(min(minimum[0], width), min(minimum[1], height))
@@ -153,11 +157,51 @@ class Qt:
 
         self.post(apply)
 
-    def tray(self, icons: Path, on_open: Job, on_exit: Job) -> TrayIcon | None:
-        """Qt speaks to StatusNotifier trays and to the older XEmbed ones, and knows when there is neither."""
-        from backend.desktop.qt_tray import QtTray, tray_is_there
+    def place_of(self, window: Any) -> Place | None:
+        """Qt counts the frame in when it moves a window, and not when it says where one is that is maximised."""
+        view = window.native
+        if view is None:
+            return None
+        if view.isMaximized():
+            normal = view.normalGeometry()
+            return Place(normal.x(), normal.y(), normal.width(), normal.height(), maximised=True)
+        return Place(view.x(), view.y(), view.width(), view.height())
 
-        return QtTray(icons, on_open, on_exit) if tray_is_there() else None
+    def put(self, window: Any, place: Place, minimum: Size) -> None:
+        """Its frame is not known before it is shown; a title bar's height is kept free for it."""
+        view = window.native
+        seen = into_view(place, _work_areas())
+        view.setMinimumSize(min(minimum[0], seen.width), min(minimum[1], seen.height))
+        view.resize(max(seen.width, view.minimumWidth()), max(seen.height, view.minimumHeight()))
+        view.move(seen.x, seen.y)
+        if seen.maximised:
+            view.setWindowState(view.windowState() | _maximised())
+
+    def minimise(self, window: Any) -> None:
+        """The page goes on."""
+        self.post(lambda: window.native.showMinimized())
+
+    def keep_on_top(self, window: Any, on: bool) -> None:
+        """On the window's handle: on the widget Qt would take it off the screen for a moment."""
+        from PyQt6.QtCore import Qt as Flags
+
+        def keep() -> None:
+            if (handle := window.native.windowHandle()) is not None:
+                handle.setFlag(Flags.WindowType.WindowStaysOnTopHint, on)
+
+        self.post(keep)
+
+    def tray(self, actions: TrayActions) -> TrayIcon | None:
+        """Also before there is a tray."""
+        from backend.desktop.qt_tray import QtTray
+
+        return QtTray(actions)
+
+    def tray_is_there(self) -> bool:
+        """StatusNotifier or XEmbed."""
+        from backend.desktop.qt_tray import tray_is_there
+
+        return tray_is_there()
 
     def quit(self) -> None:
         """Closing the last window ends the loop of Qt, see pywebview."""
@@ -220,9 +264,25 @@ def _end_unseen(view: Any) -> None:
         view.setAttribute(Flags.WidgetAttribute.WA_DontShowOnScreen, False)
 
 
-def _work_area() -> Any:
-    from PyQt6.QtGui import QGuiApplication
+def _maximised() -> Any:
+    from PyQt6.QtCore import Qt as Flags
 
-    screen = QGuiApplication.primaryScreen()
+    return Flags.WindowState.WindowMaximized
+
+
+def _work_area(view: Any) -> Any:
+    """Of the screen on which this window is."""
+    from PyQt6.QtWidgets import QWidget
+
+    screen = QWidget.screen(view)  # pywebview has a rectangle of its own under that name
     assert screen is not None
     return screen.availableGeometry()
+
+
+def _work_areas() -> list[Place]:
+    """Below a title bar, the main screen first."""
+    from PyQt6.QtGui import QGuiApplication
+
+    screens, main = QGuiApplication.screens(), QGuiApplication.primaryScreen()
+    areas = [screen.availableGeometry() for screen in sorted(screens, key=lambda screen: screen is not main)]
+    return [Place(area.x(), area.y(), area.width(), area.height() - TITLE_BAR) for area in areas]

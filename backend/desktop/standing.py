@@ -1,8 +1,9 @@
-"""What the windows and the tray need to know of the telephone, as one value that events change."""
+"""What the windows, the tray and the notifications need to know of the telephone, as one value that events change."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from backend.core.events import (
     AccountChanged,
@@ -14,21 +15,25 @@ from backend.core.events import (
     RegistrationChanged,
     SettingsChanged,
 )
-from backend.core.state import CallState
+from backend.core.state import Call, CallState, Direction, Disposition, Registration, Settings
 from backend.core.telephone import Snapshot
+
+TrayState = Literal["ok", "ring", "call", "missed", "off"]
 
 
 @dataclass(frozen=True)
 class Standing:
-    """`ringing` and `talking` hold the ids of calls; `step` is the step of a person's registration."""
+    """`ringing` are the calls that come in, oldest first, `talking` holds the ids of the others; `missed_call` is the
+    last one that was missed and not yet seen, `missed` how many there are. `step` is the step of a person's
+    registration."""
 
     logged_in: bool = False
-    registered: bool = False
+    registration: Registration = field(default_factory=Registration)
     missed: int = 0
+    missed_call: Call | None = None
     step: str = "number"
-    language: str = ""
-    theme: str = "system"
-    ringing: frozenset[str] = frozenset()
+    settings: Settings = field(default_factory=Settings)
+    ringing: tuple[Call, ...] = ()
     talking: frozenset[str] = frozenset()
 
     @property
@@ -37,31 +42,41 @@ class Standing:
         return not self.logged_in or self.step != "done"
 
     @property
-    def tray_state(self) -> str:
-        """ok, ring, call, missed or off; what is more urgent goes first."""
+    def on_top(self) -> bool:
+        """Is the main window to stay above the others?"""
+        return self.settings.on_top_in_call and bool(self.talking)
+
+    @property
+    def tray_state(self) -> TrayState:
+        """What is more urgent goes first."""
         if self.ringing:
             return "ring"
         if self.talking:
             return "call"
-        if not self.registered:
+        if self.registration.state != "registered":
             return "off"
         return "missed" if self.missed else "ok"
 
     @property
     def tray_words(self) -> str:
-        """The key of the tray's tooltip."""
-        return self.tray_state if self.logged_in else "nobody"
+        """The key of what the tray says, without "tray."; while one cannot be called it says why."""
+        if not self.logged_in:
+            return "nobody"
+        if self.tray_state == "off":
+            return f"off.{self.registration.reason or self.registration.state}"
+        if self.tray_state in ("ok", "missed") and self.settings.do_not_disturb:
+            return f"{self.tray_state}.quiet"
+        return self.tray_state
 
 
 def standing(snapshot: Snapshot) -> Standing:
     """Where the telephone stands in a snapshot."""
     now = Standing(
         logged_in=snapshot.account is not None,
-        registered=snapshot.registration.state == "registered",
+        registration=snapshot.registration,
         missed=snapshot.history.missed,
         step=snapshot.enrolment.step,
-        language=snapshot.settings.language,
-        theme=snapshot.settings.theme,
+        settings=snapshot.settings,
     )
     for call in snapshot.calls:
         now = after(now, CallChanged(call))
@@ -72,22 +87,39 @@ def after(now: Standing, event: Event) -> Standing:
     """Where the telephone stands after an event."""
     match event:
         case CallChanged(call) | CallEnded(call):
-            others = {call.id}
-            ringing, talking = now.ringing - others, now.talking - others
-            if call.state is CallState.INCOMING:
-                ringing |= others
-            elif call.state is not CallState.ENDED:
-                talking |= others
-            return replace(now, ringing=ringing, talking=talking)
+            return _after_call(now, call)
         case RegistrationChanged(registration):
-            return replace(now, registered=registration.state == "registered")
+            return replace(now, registration=registration)
         case AccountChanged(account):
-            return replace(now, logged_in=account is not None)
+            return replace(now, logged_in=account is not None, missed_call=now.missed_call if account else None)
         case EnrolmentChanged(enrolment):
             return replace(now, step=enrolment.step)
         case HistoryChanged(history):
-            return replace(now, missed=history.missed)
+            return replace(now, missed=history.missed, missed_call=now.missed_call if history.missed else None)
         case SettingsChanged(settings):
-            return replace(now, language=settings.language, theme=settings.theme)
+            return replace(now, settings=settings)
         case _:
             return now
+
+
+def _after_call(now: Standing, call: Call) -> Standing:
+    ringing = tuple(other for other in now.ringing if other.id != call.id)
+    talking = now.talking - {call.id}
+    if call.state is CallState.INCOMING:
+        ringing = _with(now.ringing, call)
+    elif call.state is not CallState.ENDED:
+        talking |= {call.id}
+    missed_call = call if _was_missed(call) else now.missed_call
+    return replace(now, ringing=ringing, talking=talking, missed_call=missed_call)
+
+
+def _with(ringing: tuple[Call, ...], call: Call) -> tuple[Call, ...]:
+    if any(other.id == call.id for other in ringing):
+        return tuple(call if other.id == call.id else other for other in ringing)
+    return (*ringing, call)
+
+
+def _was_missed(call: Call) -> bool:
+    return (
+        call.direction is Direction.INCOMING and call.ended is not None and call.ended.disposition is Disposition.MISSED
+    )

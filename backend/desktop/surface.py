@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Literal, Protocol
+
+from backend.desktop.place import Place
+from backend.desktop.tray import Job, TrayActions, TrayView
 
 Gui = Literal["qt", "edgechromium", "cocoa"]
 Size = tuple[int, int]
-Job = Callable[[], object]
 
 
 class TrayIcon(Protocol):
     """An icon in the system's tray with a menu."""
 
-    def show_state(self, state: str, tooltip: str) -> None:
-        """Draw one of ok, ring, call, missed, off and say it in words."""
+    def show(self, view: TrayView) -> None:
+        """Draw the state and say everything in words."""
 
-    def set_menu(self, open_label: str, exit_label: str) -> None:
-        """The menu's two entries."""
+    def say(self, title: str, text: str) -> None:
+        """A balloon at the icon, where the system has no notifications."""
 
 
 class Surface(Protocol):
@@ -50,8 +51,9 @@ class Surface(Protocol):
     def run_script(self, window: Any, script: str) -> None:
         """Run JavaScript in the page, in order, without waiting for it."""
 
-    def show_at_corner(self, window: Any, margin: int) -> None:
-        """Show at the lower right corner of the work area, `margin` px inside, without taking the focus."""
+    def show_at_corner(self, window: Any, corner: str, margin: int, neighbour: Any) -> None:
+        """Show at a corner (bottom_right, ...) of the work area of the neighbour's screen, `margin` px inside, without
+        taking the focus."""
 
     def hide(self, window: Any) -> None:
         """Take it off the screen."""
@@ -62,8 +64,23 @@ class Surface(Protocol):
     def resize(self, window: Any, size: Size, minimum: Size) -> None:
         """Give it this size around its present middle, within the work area. CSS px."""
 
-    def tray(self, icons: Path, on_open: Job, on_exit: Job) -> TrayIcon | None:
-        """An icon in the tray, or None when there is no tray. Called on the windows' thread."""
+    def place_of(self, window: Any) -> Place | None:
+        """Where it stands, None where that is not known; on the windows' thread."""
+
+    def put(self, window: Any, place: Place, minimum: Size) -> None:
+        """Where it stood, in view of a screen; on the windows' thread."""
+
+    def minimise(self, window: Any) -> None:
+        """Into the task bar."""
+
+    def keep_on_top(self, window: Any, on: bool) -> None:
+        """Above all other windows, or no more; without taking the focus."""
+
+    def tray(self, actions: TrayActions) -> TrayIcon | None:
+        """An icon for a tray that is there or appears later, None where there never is one; on the windows' thread."""
+
+    def tray_is_there(self) -> bool:
+        """Does anything show tray icons now? On the windows' thread."""
 
     def quit(self) -> None:
         """Close every window and let the main thread go."""

@@ -21,7 +21,9 @@ SIMULATOR: Size = (720, 600)
 BACKGROUND = "#F3F2EE"  # the design's paper, so that nothing flashes before the page is there
 
 
-def main_window(surface: Surface, home: str, bridge: object, onboarding: bool, may_close: Callable[[], bool]) -> Any:
+def main_window(
+    surface: Surface, home: str, bridge: object, onboarding: bool, hidden: bool, may_close: Callable[[], bool]
+) -> Any:
     """Made before `webview.start`; `may_close` says whether a click on the close button closes."""
     size = ONBOARDING if onboarding else MAIN
     window: Any = webview.create_window(
@@ -32,6 +34,7 @@ def main_window(surface: Surface, home: str, bridge: object, onboarding: bool, m
         height=size[1],
         min_size=ONBOARDING if onboarding else MAIN_MINIMUM,
         text_select=True,
+        hidden=hidden,
         background_color=BACKGROUND,
     )
     window.events.initialized += lambda: surface.began(words()["title"])
@@ -43,10 +46,12 @@ def main_window(surface: Surface, home: str, bridge: object, onboarding: bool, m
 class IncomingWindow:
     """Made hidden and with its page loaded, so that a call is on the screen in one frame."""
 
-    def __init__(self, surface: Surface, home: str, bridge: object) -> None:
+    def __init__(self, surface: Surface, home: str, bridge: object, main: Any) -> None:
         self._surface = surface
         self._home = home
         self._bridge = bridge
+        self._main = main
+        self._corner = "bottom_right"
         self._window: Any = None
         self._shown = False
         self._leaving = False
@@ -73,20 +78,21 @@ class IncomingWindow:
         with self._lock:
             self._window = window
             if self._shown:
-                self._surface.show_at_corner(window, INCOMING_MARGIN)
+                self._surface.show_at_corner(window, self._corner, INCOMING_MARGIN, self._main)
 
     def _attach(self, window: Any) -> None:
         window.events.before_show += lambda: self._surface.dress(window, self._home, bridge=True, popup=True)
         window.events.closing += lambda: self._leaving
 
-    def show(self, shown: bool) -> None:
-        """Put it on the screen or take it away; the same again does nothing."""
+    def show(self, shown: bool, corner: str) -> None:
+        """Put it on the screen, at a corner of where the main window is, or take it away; the same again does
+        nothing."""
         with self._lock:
-            changed, self._shown = shown != self._shown, shown
+            changed, self._shown, self._corner = shown != self._shown, shown, corner
             if not changed or self._window is None:
                 return
             if shown:
-                self._surface.show_at_corner(self._window, INCOMING_MARGIN)
+                self._surface.show_at_corner(self._window, corner, INCOMING_MARGIN, self._main)
             else:
                 self._surface.hide(self._window)
 

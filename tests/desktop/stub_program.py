@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
 import time
@@ -17,10 +18,11 @@ from backend.core.events import (
     CallEnded,
     EnrolmentChanged,
     Event,
+    HistoryChanged,
     RegistrationChanged,
     SettingsChanged,
 )
-from backend.core.state import Enrolment, Registration, Settings
+from backend.core.state import Enrolment, HistoryState, Registration, Settings
 from backend.core.telephone import Subscriber, Telephone
 from backend.desktop.desktop import Desktop, DesktopParts
 from tests.desktop.samples import NOBODY, SOMEBODY, call
@@ -40,6 +42,15 @@ class StubTelephone:
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         self._subscribers.append(subscriber)
         return lambda: None
+
+    def answer(self, call_id: str) -> None:
+        print("answer", call_id, flush=True)
+
+    def decline(self, call_id: str) -> None:
+        print("decline", call_id, flush=True)
+
+    def change_settings(self, fields: dict[str, Any]) -> None:
+        print("change_settings", json.dumps(fields), flush=True)
 
     def publish(self, event: Event) -> None:
         for subscriber in self._subscribers:
@@ -65,6 +76,12 @@ def event_of(words: list[str]) -> Event:
             return AccountChanged(SOMEBODY if there == "yes" else None)
         case ["settings", language, theme]:
             return SettingsChanged(Settings(language=language, theme=theme))
+        case ["setting", *fields]:
+            chosen = dict(field.split("=") for field in fields)
+            values = {name: value == "yes" if value in ("yes", "no") else value for name, value in chosen.items()}
+            return SettingsChanged(Settings(**cast(Any, values)))
+        case ["missed", count]:
+            return HistoryChanged(HistoryState(1, int(count)))
         case ["step", step]:
             return EnrolmentChanged(Enrolment(step))
     raise ValueError(words)
@@ -77,13 +94,20 @@ class Stub:
         self._telephone = StubTelephone()
         self._senders: list[Callable[[str], None]] = []
         url = (lambda: simulator) if simulator else None
-        parts = DesktopParts(PAGE, StubBridge(), cast(Telephone, self._telephone), self._pushes, url)
+        data, command = Path(os.environ["HOME"]) / "data", (sys.executable, "-c", "pass")
+        data.mkdir(exist_ok=True)
+        parts = DesktopParts(
+            PAGE, StubBridge(), cast(Telephone, self._telephone), self._pushes, url, data=data, command=command,
+            hidden="--hidden" in sys.argv, notice=lambda code, stands: print("notice", code, stands, flush=True),
+        )  # fmt: skip
         self.desktop = Desktop(parts)
 
     def obey(self) -> None:
         for line in sys.stdin:
             words = line.split()
-            if words[0] in ("raise_window", "open_simulator", "quit"):
+            if words[0] == "offers":
+                print(json.dumps(self.desktop.offers()), flush=True)
+            elif words[0] in ("raise_window", "open_simulator", "quit"):
                 getattr(self.desktop, words[0])()
             else:
                 self._happen(event_of(words))
@@ -102,7 +126,7 @@ class Stub:
 
 
 def main() -> None:
-    stub = Stub(sys.argv[1] if len(sys.argv) > 1 else "")
+    stub = Stub("".join(word for word in sys.argv[1:] if word != "--hidden"))
     threading.Thread(target=stub.obey, daemon=True).start()
     stub.desktop.run()
     print("left", flush=True)

@@ -18,6 +18,9 @@ page.__push = (/** @type {any} */ event) => {
   if (event.type === "CallChanged") write("number", event.value.party.number);
 };
 
+page.opened = [];
+page.__open = (/** @type {string} */ what) => page.opened.push(what);
+
 page.addEventListener("pywebviewready", async () => {
   page.answer = await page.pywebview.api.request("GET", "/api/state", null);
 });
