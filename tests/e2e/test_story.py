@@ -58,16 +58,12 @@ def _call_and_talk(running: Running, sound: FakeSound, right: float, folder: Pat
     pytest.fail(f"heard of the other party, of 1: {heard}; it should be {right}")
 
 
-def _story(running: Running, sound: FakeSound, folder: Path) -> None:
-    user = running.user
-    user.register(running.phones)
-    calls = _call_and_talk(running, sound, RIGHT_PROCESSED, folder)
-    user.switch_processing(False)
-    calls += _call_and_talk(running, sound, RIGHT_UNPROCESSED, folder)
-    row = user.history().first
+def _history_shows(running: Running, calls: int) -> None:
+    row = running.user.history().first
     expect(row).to_contain_text("张珊")
-    expect(row).to_contain_text(f"({calls})")
     expect(row).to_contain_text("秒")
+    if calls > 1:
+        expect(row).to_contain_text(f"({calls})")
 
 
 @pytest.mark.alone
@@ -76,14 +72,20 @@ def test_the_first_call_in_the_real_window(
     session: DesktopSession, playwright: Playwright, sound: FakeSound, tmp_path: Path
 ) -> None:
     with in_window(session, playwright, sound, tmp_path / "data") as running:
-        _story(running, sound, tmp_path)
+        running.user.register(running.phones)
+        calls = _call_and_talk(running, sound, RIGHT_PROCESSED, tmp_path)
+        running.user.switch_processing(False)
+        calls += _call_and_talk(running, sound, RIGHT_UNPROCESSED, tmp_path)
+        _history_shows(running, calls)
 
 
 @pytest.mark.alone
 @pytest.mark.timeout(240)
 def test_the_first_call_in_a_browser(chromium: Browser, sound: FakeSound, tmp_path: Path) -> None:
+    """The voice as it is by default: without its processing it is heard in the window's story."""
     with in_browser(tmp_path / "home", chromium, sound, tmp_path / "data") as running:
-        _story(running, sound, tmp_path)
+        running.user.register(running.phones)
+        _history_shows(running, _call_and_talk(running, sound, RIGHT_PROCESSED, tmp_path))
 
 
 def test_the_code_is_read_from_the_simulators_window(
