@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import httpx
-from tuf.api.exceptions import DownloadError, DownloadHTTPError
+from tuf.api.exceptions import DownloadError, DownloadHTTPError, SlowRetrievalError
 from tuf.ngclient.fetcher import FetcherInterface
 
 CONNECT_S = 5.0
 READ_S = 15.0  # the longest silence of the server, and thereby the longest wait for a download to be given up
+LIST_WITHIN_S = 60.0
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 # What is stored is what is signed: no coding on the way may change it.
 _PLAIN = {"Accept-Encoding": "identity"}
@@ -52,7 +54,12 @@ class Fetcher(FetcherInterface):
         yield from self.fetch_from(url, 0)
 
     def _fetch(self, url: str) -> Iterator[bytes]:
-        return (piece for _, piece in self.fetch_from(url, 0))
+        """For TUF: the pieces of a list, which is small; a server that drips is given up."""
+        deadline = time.monotonic() + LIST_WITHIN_S
+        for _, piece in self.fetch_from(url, 0):
+            if time.monotonic() > deadline:
+                raise SlowRetrievalError
+            yield piece
 
     @contextmanager
     def _get(self, url: str, headers: dict[str, str]) -> Iterator[httpx.Response]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +41,7 @@ def of(program: Path, bundle: Path) -> Installation:
     if _installed_by(bundle) == "apt":
         return Installation("apt", bundle, program)
     home = program.resolve().parent.parent.parent
-    if program.resolve().parent.parent == home / VERSIONS and (home / CURRENT).is_symlink():
+    if os.name == "posix" and program.resolve().parent.parent == home / VERSIONS and (home / CURRENT).is_symlink():
         return Installation("self", bundle, program, home)
     return Installation("source", bundle, program)
 

@@ -55,6 +55,13 @@ def test_m9_every_attack_on_the_list_is_refused_with_its_reason_and_the_server_i
     assert updater.check() is not None
 
 
+def test_a_server_that_drips_does_not_keep_the_check_for_ever(
+    offering: Server, updater: ProgramUpdater, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.updates.fetcher.LIST_WITHIN_S", -1.0)
+    assert refusal(updater) == "update_unreachable"
+
+
 @pytest.mark.parametrize("attack", ["list", "expired", "stranger"])
 def test_a_program_that_never_saw_a_list_is_not_deceived_either(
     offering: Server, updater: ProgramUpdater, attack: str
