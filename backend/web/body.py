@@ -63,7 +63,8 @@ def query_text(name: str, default: str = "") -> str:
 
 
 def query_number(name: str, default: int, digits: int = 9) -> int:
-    """A whole number of the query, not negative, with no more than these digits. Error: InvalidInput `invalid_body` with `field`."""
+    """A whole number of the query, not negative, with no more than these digits. Error: InvalidInput `invalid_body`
+    with `field`."""
     text = request.args.get(name)
     if text is None or text == "":
         return default
