@@ -55,6 +55,7 @@ class Server:
     def close(self) -> None:
         """End it."""
         self.do(self._runner.cleanup())
+        self.do(self._loop.shutdown_default_executor())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
         self._loop.close()
