@@ -110,7 +110,7 @@ class Diagnostics:
         return Known(tuple(self._around.secrets()), tuple(names), tuple(numbers), str(Path.home()))
 
     def _versions(self) -> dict[str, str]:
-        return {components.PROGRAM: self._around.version, **components.versions()}
+        return {components.PROGRAM: self._around.version, "Python": platform.python_version(), **components.versions()}
 
 
 def _of_this_machine() -> tuple[str, ...]:
