@@ -65,10 +65,16 @@ class Change:
 
 def change(wanted: Change, within_s: float = CONFIRMED_WITHIN_S) -> None:
     """Start the new version in place of this process, of which everything has been stopped. Returns when it works and
-    this process may end; otherwise never: then this process has become a fresh start of the old version."""
+    this process may end; otherwise never: then this process has become a fresh start of the old version. On the main
+    thread."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)  # whoever ends both, as a shutdown does, is not answered by a fresh start
     environment = for_another(os.environ, wanted.bundle)
     if _starts(wanted, environment, within_s):
-        wanted.confirmed()
+        try:
+            wanted.confirmed()
+        except OSError:
+            log.exception("the new version runs, but the next start is one of the old")
         return
     log.error("the new version does not start; the old one starts again")
     wanted.failed()

@@ -4,7 +4,7 @@ import { html } from "../preact.js";
 import { Icon } from "./parts.js";
 import { t } from "./words.js";
 
-const STEPS = ["register", "directory", "call", "incoming", "transfer", "permission", "clients", "callback"];
+const STEPS = ["register", "directory", "call", "incoming", "transfer", "permission", "clients", "callback", "update"];
 
 /** @param {{}} _ */
 export function Tries(_) {

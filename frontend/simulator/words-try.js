@@ -37,4 +37,8 @@ export const TRY_WORDS = {
   "try.callback_text": [
     "在“手机客户端”改为“回拨到手机”；手机没有登录时，在“同事”里改何雨桐的呼叫方式。在云总机里拨 8014：先是“您的手机”响铃，应答后再接通对方。来电时，手机响铃，电脑已登录时一起响铃。",
     "Set the app to “Call back”, or, when it is signed out, the call mode of 何雨桐 under “Colleagues”. Dial 8014 in Cloud Switchboard: “Your mobile” rings first, then the other side is connected. Calls to you ring on the mobile, and on the PC where it is signed in."],
+  "try.update": ["更新", "Update"],
+  "try.update_text": [
+    "在“更新”里发布新版本，再到云总机的“关于”检查新版本：会显示版本号和更新说明。也可以换一种服务器的表现再检查一次，看云总机怎样拒绝。",
+    "Publish a version under “Updates”, then check for updates in “About” of Cloud Switchboard: it shows number and notes. Choose another thing for the server to do and check again, to see how it is refused."],
 };
