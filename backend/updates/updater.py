@@ -84,7 +84,7 @@ class ProgramUpdater:
         found = self._known(release)
         versions = self._own_versions()
         versions.ensure_writable()
-        ensure_space(self._home(), release.size * UNPACKED)
+        ensure_space(self._home(), release.size * (UNPACKED + 1))  # the archive itself may lie on the same disk
         from backend.updates.fetcher import Fetcher
 
         with closing(Fetcher(found.source.address)) as fetcher:
