@@ -66,6 +66,11 @@ export function entryOf(id) {
   return ENTRIES.find((one) => one.id === id) ?? ENTRIES[0];
 }
 
+/** @param {string} id */
+export function isPage(id) {
+  return ENTRIES.some((one) => one.id === id);
+}
+
 /** @param {string} id @returns {Page} in the language of the window */
 export function pageOf(id) {
   return PAGES[getLanguage()][entryOf(id).id];

@@ -260,10 +260,10 @@ export const errors = {
   "notice.settings_not_saved": "The settings were not saved and will be lost at a restart. {cause}",
   "notice.login_unreadable": "The saved sign-in can no longer be read. Please register again. It was kept as {path}.",
   "notice.no_tray": "There is no system tray here: closing the window ends the program, and then nobody can call you. You can minimise it instead.",
-  "notice.autostart_not_set": "Starting at login could not be set. Please check the permissions of your home folder and try again in the settings.",
+  "notice.autostart_not_set": "Starting with the computer could not be set. Please check the permissions of your home folder and try again in the settings.",
   "notice.links_not_set": "Phone links could not be set to open here. Please choose this program in your system’s default apps.",
   "notice.settings_unreadable": "The settings file can’t be read, so defaults are used: {path}",
   "notice.settings_newer": "The settings file was written by a newer version. What this version knows is used, the rest is kept: {path}",
-  "notice.data_not_erased": "Call history and directory could not be removed from this computer. The program keeps trying. {cause}",
-  "notice.history_not_cleared": "The call history was not cleared. Please try again later. {cause}",
+  "notice.data_not_erased": "Call log and directory could not be removed from this computer. The program keeps trying. {cause}",
+  "notice.history_not_cleared": "The call log was not cleared. Please try again later. {cause}",
 };

@@ -3,7 +3,6 @@
 
 /** @type {Record<string, string>} */
 export const help = {
-  "help.more": "Learn more",
   "help.title": "Help",
   "help.contents": "Contents",
   "help.page": "Page of the help",

@@ -3,7 +3,6 @@
 
 /** @type {Record<string, string>} */
 export const help = {
-  "help.more": "了解更多",
   "help.title": "帮助",
   "help.contents": "目录",
   "help.page": "帮助页面",

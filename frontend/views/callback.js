@@ -6,6 +6,7 @@ import { Icon } from "../components/parts.js";
 import { displayNumber } from "../format.js";
 import { t } from "../i18n/index.js";
 import { html } from "../preact.js";
+import { More } from "./more.js";
 
 /** @typedef {import("../types.js").Call} Call */
 /** @typedef {"done"|"now"|"todo"} Progress */
@@ -60,5 +61,6 @@ export function MobileRings(_) {
   const account = useApp().data.account;
   if (account?.mode !== "callback") return null;
   return html`<div class="notice"><${Icon} name="mobile" size=${18} /><div class="t-12">
-    ${t("incoming.mobile_rings_long", { mobile: displayNumber(account.mobile) })}</div></div>`;
+    ${t("incoming.mobile_rings_long", { mobile: displayNumber(account.mobile) })}
+    <${More} code="mobile_rings" /></div></div>`;
 }

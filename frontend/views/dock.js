@@ -13,6 +13,7 @@ import { html, useEffect } from "../preact.js";
 import { canCall, holding, transferring } from "../state.js";
 import { CallKeypad } from "./call-keypad.js";
 import { CallbackSteps, MobileRings, OwnMobile } from "./callback.js";
+import { More } from "./more.js";
 import { RecentCalls } from "./recent.js";
 import { SilenceKey } from "./silence.js";
 import { CancelTransfer, TransferFailed, TransferTarget } from "./transferring.js";
@@ -110,7 +111,7 @@ function Over({ call }) {
   return html`<section class=${`dock ${tone(call)}`} aria-label=${t("call.ended_label")} data-region="dock"
     tabindex="-1">
     <div class="dock__bar">${t("call.ended")}</div><${Who} call=${call} />
-    <p class="dock__end">${endText(call)}</p>
+    <p class="dock__end"><span>${endText(call)}</span> <${More} code=${call.ended?.code ?? ""} /></p>
     ${call.duration_ms > 0 && html`<p class="dock__total soft num">
     ${t("call.lasted", { duration: duration(call.duration_ms) })}</p>`}
     <div class="dock__foot">${number

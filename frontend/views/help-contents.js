@@ -12,7 +12,7 @@ import { html, useState } from "../preact.js";
 /** @param {{id: string, onOpen: Open}} props */
 function Groups({ id, onOpen }) {
   return html`<nav class="nav scroll help__nav" aria-label=${t("help.contents")}>${GROUPS.map((group) => html`
-    <h3 class="group__title" key=${group.id}>${t(`help.group.${group.id}`)}</h3><ul>
+    <h2 class="group__title" key=${group.id}>${t(`help.group.${group.id}`)}</h2><ul>
     ${group.entries.map((entry) => html`<li key=${entry.id}><button type="button"
       class=${`nav__item ${entry.id === id ? "is-selected" : ""}`} aria-current=${entry.id === id ? "page" : undefined}
       onClick=${() => onOpen(entry.id)}><${Icon} name=${entry.icon} size=${18} />
@@ -64,8 +64,9 @@ export function Contents({ id, query, onQuery, onOpen }) {
     setAt(0);
   };
   const key = (/** @type {any} */ event) => keys(event, { found, at, setAt, onQuery: type, onOpen });
-  return html`<div class="pane__head"><h2 class="pane__title">${t("help.title")}</h2></div>
-    <div class="help__search" role="search"><${Field} query=${query} onInput=${type} onKey=${key}
+  return html`<div class="pane__head"><h2 class="pane__title help__wide">${t("help.title")}</h2>
+      <h1 class="pane__title help__narrow">${t("help.title")}</h1></div>
+    <div class="help__search" role="search" aria-label=${t("help.search")}><${Field} query=${query} onInput=${type} onKey=${key}
       at=${found[at] && `help-${found[at].id}`} /></div>
     <p class=${found.length ? "sr-only" : "pane__note soft"} role="status">${words.length > 0 && (found.length
       ? t("help.found", { n: found.length })

@@ -3,19 +3,19 @@
 import { useApp } from "../components/app.js";
 import { Button } from "../components/parts.js";
 import { CODES } from "../help/codes.js";
-import { entryOf, HOME, wordsOf } from "../help/index.js";
+import { entryOf, isPage, wordsOf } from "../help/index.js";
 import { getLanguage, t } from "../i18n/index.js";
 import { html, useState } from "../preact.js";
 import { Contents } from "./help-contents.js";
 import { HelpPage } from "./help-page.js";
 
 /**
- * The page of the help that explains a message; "" for one that says it all itself.
- * @param {string} code of an error, a notice or the end of a call
+ * The page of the help that explains a message, or that has this name; "" for a message that says it all itself.
+ * @param {string} code of an error, a notice, a check or the end of a call; or the name of a page
  * @returns {string}
  */
 export function helpLink(code) {
-  return CODES[code] ?? "";
+  return CODES.get(code) ?? (isPage(code) ? code : "");
 }
 
 /** @param {{page?: string}} props the name of a page; its first one otherwise */
@@ -25,7 +25,7 @@ export function Help({ page = "" }) {
   const { id } = entryOf(page);
   const open = (/** @type {string} */ help) => store.show({ help });
   const back = () => store.show({ help: "" });
-  return html`<main class=${`body body--help ${id === HOME ? "is-home" : ""}`} lang=${getLanguage()}>
+  return html`<main class=${`body body--help ${isPage(page) ? "" : "is-contents"}`} lang=${getLanguage()}>
     <section class="pane pane--side" aria-label=${t("help.title")} data-region="tree">
       <${Contents} id=${id} query=${query} onQuery=${setQuery} onOpen=${open} /></section>
     <section class="pane help__pane" aria-label=${t("help.page")} data-region="main" tabindex="-1">

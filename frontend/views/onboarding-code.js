@@ -6,6 +6,7 @@ import { Button, FieldError, Icon } from "../components/parts.js";
 import { displayNumber, groupNumber, secondsLeft } from "../format.js";
 import { rich, sentence, t } from "../i18n/index.js";
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../preact.js";
+import { More } from "./more.js";
 import { Foot, UNREACHABLE, Unreachable, useStepFailure } from "./onboarding-parts.js";
 
 const LENGTH = 4;
@@ -96,7 +97,7 @@ export function CodeStep(_) {
         off=${busy || over} onType=${type} />
         ${busy && html`<p class="code__busy" role="status"><i class="spin" aria-hidden="true"></i>
         ${t(digits.length === LENGTH ? "code.checking" : "code.calling")}</p>`}
-        ${shown && !unreachable && html`<${FieldError} id="code-error">${sentence(shown)}<//>`}</div>
+        ${shown && !unreachable && html`<${FieldError} id="code-error">${sentence(shown)} <${More} code=${shown.code} /><//>`}</div>
       ${shown && unreachable && html`<${Unreachable} failure=${shown} busy=${busy}
         onRetry=${() => (digits.length === LENGTH ? commands.enterCode(digits) : commands.resendCode())} />`}
       <${Resend} wait=${wait} busy=${busy} over=${over} refused=${refused} />

@@ -5,6 +5,7 @@ import { FieldError } from "../components/parts.js";
 import { displayNumber, groupNumber } from "../format.js";
 import { sentence, t } from "../i18n/index.js";
 import { html, useEffect, useRef, useState } from "../preact.js";
+import { More } from "./more.js";
 import { Foot, UNREACHABLE, Unreachable, useStepFailure } from "./onboarding-parts.js";
 
 /** @typedef {import("../types.js").EnterpriseChoice} EnterpriseChoice */
@@ -61,7 +62,7 @@ export function EnterpriseStep(_) {
             onPick=${() => setChosen(one.id)} />`)}</div>
       ${failure && (UNREACHABLE.includes(failure.code)
         ? html`<${Unreachable} failure=${failure} busy=${busy} onRetry=${() => commands.choose(chosen)} />`
-        : html`<${FieldError}>${sentence(failure)}<//>`)}
+        : html`<${FieldError}>${sentence(failure)} <${More} code=${failure.code} /><//>`)}
       <button type="submit" class="btn btn--primary btn--lg btn--block" disabled=${!chosen}
         aria-busy=${busy ? "true" : undefined}>
         ${busy && html`<i class="spin" aria-hidden="true"></i>`}<span>${t("common.ok")}</span></button>

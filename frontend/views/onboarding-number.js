@@ -5,6 +5,7 @@ import { NumberField, useTypedDigits } from "../components/numberfield.js";
 import { FieldError, Logo } from "../components/parts.js";
 import { sentence, t } from "../i18n/index.js";
 import { html, useEffect, useRef, useState } from "../preact.js";
+import { More } from "./more.js";
 import { Foot, UNREACHABLE, Unreachable, useStepFailure } from "./onboarding-parts.js";
 
 /** @typedef {import("../types.js").Failure} Failure */
@@ -21,7 +22,7 @@ function MobileField({ field, mobile, failure, onChange }) {
       <${NumberField} id="mobile" inputRef=${field} class=${`input input--lg num ${failure ? "is-error" : ""}`}
         inputmode="numeric" value=${mobile} clean=${clean} onChange=${onChange}
         aria-invalid=${failure ? "true" : undefined} aria-describedby=${failure ? "mobile-error" : undefined} /></div>
-    ${failure && html`<${FieldError} id="mobile-error">${sentence(failure)}<//>`}</div>`;
+    ${failure && html`<${FieldError} id="mobile-error">${sentence(failure)} <${More} code=${failure.code} /><//>`}</div>`;
 }
 
 /** @param {{}} _ */

@@ -5,6 +5,7 @@ import { Meter, MicrophoneMeter, useLevel } from "../components/level.js";
 import { Button, Select } from "../components/parts.js";
 import { t } from "../i18n/index.js";
 import { html } from "../preact.js";
+import { More } from "./more.js";
 import { deviceItems, talkingHere } from "./settings-sound.js";
 
 /** @param {{field: "microphone"|"speaker", present: string[], children?: any}} props */
@@ -22,12 +23,13 @@ export function SoundPanel(_) {
   const { microphones, speakers, problem, processing } = data.devices;
   const level = useLevel(!problem);
   const call = talkingHere(state);
-  return html`${problem && html`<p>${t(`sound.${problem}`)}</p>`}
+  return html`${problem && html`<p>${t(`sound.${problem}`)} <${More} code=${problem} /></p>`}
     <${Device} field="microphone" present=${microphones}>
       ${level && html`<${MicrophoneMeter} db=${level.microphone} muted=${Boolean(call?.muted)} />`}<//>
     <${Device} field="speaker" present=${speakers}>
       ${level && call && html`<${Meter} label=${t("sound.level_heard")} db=${level.speaker} />`}<//>
     ${!processing && html`<p class="muted t-12">${t("sound.no_processing")}</p>`}
     <${Button} v="sm" icon="sliders" size=${16}
-      onClick=${() => store.show({ section: "settings", page: "sound", overlay: null })}>${t("sound.settings")}<//>`;
+      onClick=${() => store.show({ section: "settings", page: "sound", overlay: null })}>${t("sound.settings")}<//>
+    <${More} code="quiet" />`;
 }

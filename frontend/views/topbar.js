@@ -6,6 +6,7 @@ import { Icon } from "../components/parts.js";
 import { displayNumber, secondsLeft } from "../format.js";
 import { sentence, sentences, t } from "../i18n/index.js";
 import { html } from "../preact.js";
+import { More } from "./more.js";
 import { Omnibox } from "./omnibox.js";
 import { SoundPanel } from "./sound-panel.js";
 
@@ -33,7 +34,7 @@ function ModeChip(_) {
     <p>${t(callback ? "mode.callback_explained" : "mode.network_explained", { mobile: displayNumber(mobile) })}</p>
     ${callback && html`<p>${t("mode.callback_incoming")}</p><p>${t("mode.callback_emergency")}</p>`}
     <p class="muted t-12">${t(mode_reason === "mobile_client" ? "mode.by_mobile" : "mode.by_administration")}</p>
-    <//>`;
+    <p><${More} code="mode" /></p><//>`;
 }
 
 /** The device that is in use, or what is wrong with the sound. */

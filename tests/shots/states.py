@@ -191,6 +191,16 @@ def _chip(at: int) -> Act:
     return lambda page: page.locator(".topbar .chip").nth(at).click()
 
 
+def _help(name: str, query: str = "") -> Act:
+    def act(page: Page) -> None:
+        page.evaluate("name => window.__open(`help:${name}`)", name)
+        page.locator(".help__page").wait_for(state="attached")
+        if query:
+            page.locator("#help-search").fill(query)
+
+    return act
+
+
 STATES: tuple[State, ...] = (
     State("number", ONBOARDING, _type("13800008057")),
     State("number-checking", ONBOARDING),
@@ -334,4 +344,11 @@ STATES: tuple[State, ...] = (
     State("replaced"),
     State("replaced-call", act=_end("login_revoked", 96_000)),
     State("removed"),
+    State("help", act=_help("home")),
+    State("help-marks", act=_help("emergency")),
+    State("help-table", SMALL, _help("no_line")),
+    State("help-search", act=_help("transfer", "8014")),
+    State("help-nothing", SMALL, _help("quiet", "zzz")),
+    State("help-compact", COMPACT, _help("policy")),
+    State("help-compact-contents", COMPACT, _help("")),
 )

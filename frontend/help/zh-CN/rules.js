@@ -3,7 +3,7 @@
 import { go, h, list, note, p, page, table, warning } from "../blocks.js";
 
 export const policy = page("登录策略",
-  p("一个账号能否在几台设备上登录，由企业管理员为整个企业设定。"),
+  p("一个账号能否在几台设备上登录，由企业管理员为整个企业设定。设置的“{settings.page_calls}”里，“{calls.policy}”写着您企业的策略。"),
   table(["策略", "电脑和手机", "再登录一台时"],
     ["独占（默认）", "只有一台在线", "新的设备登录，原来的设备退出，并显示原因。"],
     ["拒绝", "只有一台在线", "新的设备不能登录，原来的设备不受影响。"],
@@ -11,7 +11,7 @@ export const policy = page("登录策略",
   p("前两种策略把电脑客户端和手机客户端算在一起。"),
   note("如需同时登录，请联系企业管理员或运营商客户经理。"),
   warning("“拒绝”策略下，丢失的设备会一直占用登录。请企业管理员把它注销。"),
-  go("settings/account", "查看我的账号"),
+  go("settings/calls", "查看企业的策略"),
 );
 
 export const clients = page("电脑和手机一起使用",

@@ -8,7 +8,7 @@ export const home = page("云总机帮助",
   h("常见问题"),
   p("最常问到的几个问题列在本页末尾。"),
   h("仍未解决"),
-  list("打开“诊断”，看看哪一项不正常。",
+  list("打开“{settings.page_diagnostics}”，看看哪一项不正常。",
     "把诊断报告交给企业管理员：其中没有密码、完整的号码和姓名。"),
   go("settings/diagnostics", "打开诊断"),
 );
