@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import bundle
 import bundle_archive
 import bundle_deb
+import bundle_installer
 import dev_setup
 from dev_console import ROOT, StepFailed, hand_over, run, say
 from dev_setup import MODULES, PYTHON, VENDOR, VENV, node_env
@@ -119,6 +120,7 @@ COMMANDS = {
     "bundle": bundle.build,
     "deb": bundle_deb.build,
     "archive": bundle_archive.build,
+    "installer": bundle_installer.build,
     "lock": lock,
     "clean": clean,
 }
