@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from backend.updates.installation import Installation, of
 
+ROOT = Path(__file__).parents[2]
 LAUNCHER = '#!/bin/sh\nexec "$(dirname "$(readlink -f "$0")")/current/cloud-switchboard" "$@"\n'
 # They write down that they run, and with what; CONFIRM is the pipe to the program that started them.
 RUNS = '#!/bin/sh\necho "{version} $*" >> "$STARTS"\n'
@@ -70,3 +73,26 @@ def program(path: Path, text: str) -> None:
     """Make an executable file."""
     path.write_text(text)
     path.chmod(0o755)
+
+
+# The program as it is in the source, which believes to be a bundle in this folder.
+FROM_SOURCE = """#!{python}
+import sys
+from pathlib import Path
+sys.path.insert(0, {root!r})
+here = Path(__file__).resolve()
+sys.frozen, sys.executable, sys._MEIPASS = True, str(here), str(here.parent / "_internal")
+from backend.__main__ import main
+sys.exit(main())
+"""
+
+
+def source_as_bundle(home: Path, version: str) -> Layout:
+    """The program itself in the layout of one that replaces itself."""
+    layout = Layout(home)
+    folder = layout.add(version, "")
+    program(folder / "cloud-switchboard", FROM_SOURCE.format(python=sys.executable, root=str(ROOT)))
+    shutil.copytree(ROOT / "frontend", folder / "_internal" / "frontend")
+    (home / "current").symlink_to(Path("versions") / version)
+    program(home / "cloud-switchboard", LAUNCHER)
+    return layout
