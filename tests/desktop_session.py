@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import subprocess
@@ -20,6 +21,7 @@ T = TypeVar("T")
 # -noreset: without it the server starts afresh whenever the last client leaves, and forgets the window manager.
 XVFB = "Xvfb -screen 0 1366x850x24 -nolisten tcp -noreset".split()
 TRAY = "trayer --edge bottom --align left --height 32 --width 200 --widthtype pixel".split()
+PANEL = "xdotool search --name ^panel$ getwindowgeometry --shell".split()
 READY_S = 10.0
 
 
@@ -65,15 +67,45 @@ class DesktopSession:
             managed = self.home / "managed"  # openbox loses windows that appear before it is quite there
             self._start(["openbox", "--config-file", "/etc/xdg/openbox/rc.xml", "--startup", f"touch {managed}"], log)
             until(managed.exists, "a window manager", READY_S)
-            if self._tray:
-                self._start(TRAY, log)
-                until(self.tray_is_there, "a tray", READY_S)
+        if self._tray:
+            self.start_tray()
         return self
 
     def __exit__(self, *_: object) -> None:
         for process in reversed(self._processes):
             process.terminate()
             process.wait(timeout=10)
+
+    def start_tray(self) -> None:
+        """A panel with a tray; it may come later than the programs."""
+        with (self.home / "desktop.log").open("ab") as log:
+            self._start(TRAY, log)
+        until(self.tray_is_there, "a tray", READY_S)
+
+    def click_tray(self, button: int) -> None:
+        """Click on the first icon in the tray."""
+        numbers = dict(re.findall(r"(X|Y|WIDTH|HEIGHT)=(\d+)", self.do(*PANEL)))
+        x, y = int(numbers["X"]) + 16, int(numbers["Y"]) + int(numbers["HEIGHT"]) // 2
+        self.do("xdotool", "mousemove", str(x), str(y), "click", str(button))
+
+    def choose_in_tray(self, downs: int) -> None:
+        """Open the icon's menu and take the entry so many presses of the down key below."""
+
+        def menu() -> bool:
+            """A click while the windows are still moving is lost at times; nobody clicks so fast."""
+            self.click_tray(3)
+            with contextlib.suppress(AssertionError):
+                return until(lambda: self._popups() > 0, "the menu", within_s=1)
+            return False
+
+        until(menu, "the menu")
+        self.do("xdotool", "key", *(["Down"] * downs), "Return")
+        until(lambda: self._popups() == 0, "the menu has closed")
+
+    def _popups(self) -> int:
+        """How many menus are on the screen."""
+        found = self.do("xdotool", "search", "--onlyvisible", "--class", "cloud-switchboard").split()
+        return sum("POPUP_MENU" in self.do("xprop", "-id", one, "_NET_WM_WINDOW_TYPE") for one in found)
 
     def tray_is_there(self) -> bool:
         """Is the tray's panel on the screen?"""

@@ -67,7 +67,7 @@ class Notifications:
     def stop(self) -> None:
         """Take all of them away; waits shortly. What is asked for later is not done."""
         with self._guard:
-            self._left, loop = True, self._loop
+            self._left, loop, self._loop = True, self._loop, None
         if loop is not None:
             with contextlib.suppress(Exception):
                 asyncio.run_coroutine_threadsafe(self._one_by_one(self._leave()), loop).result(LEAVE_WITHIN_S)
@@ -80,7 +80,7 @@ class Notifications:
                 return
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
-                threading.Thread(target=self._loop.run_forever, name="notifications", daemon=True).start()
+                threading.Thread(target=_run, args=(self._loop,), name="notifications", daemon=True).start()
             asyncio.run_coroutine_threadsafe(self._one_by_one(work), self._loop)
 
     async def _one_by_one(self, work: Coroutine[Any, Any, None]) -> None:
@@ -144,6 +144,13 @@ class Notifications:
         self._shown.clear()
         if bus is not None:
             bus.disconnect()
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    try:
+        loop.run_forever()
+    finally:
+        loop.close()
 
 
 def _text(text: str) -> str:

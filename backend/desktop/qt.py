@@ -168,12 +168,16 @@ class Qt:
         return Place(view.x(), view.y(), view.width(), view.height())
 
     def put(self, window: Any, place: Place, minimum: Size) -> None:
-        """Its frame is not known before it is shown; a title bar's height is kept free for it."""
+        """In one step: of several the window manager's answers overtake each other. The frame is known, and counted,
+        once the window is shown; a title bar's height is kept free for it."""
         view = window.native
         seen = into_view(place, _work_areas())
-        view.setMinimumSize(min(minimum[0], seen.width), min(minimum[1], seen.height))
-        view.resize(max(seen.width, view.minimumWidth()), max(seen.height, view.minimumHeight()))
-        view.move(seen.x, seen.y)
+        least = min(minimum[0], seen.width), min(minimum[1], seen.height)
+        size = max(seen.width, least[0]), max(seen.height, least[1])
+        frame = view.geometry().topLeft() - view.frameGeometry().topLeft()
+        view.setMinimumSize(0, 0)
+        view.setGeometry(seen.x + frame.x(), seen.y + frame.y(), *size)
+        view.setMinimumSize(*least)
         if seen.maximised:
             view.setWindowState(view.windowState() | _maximised())
 

@@ -89,7 +89,7 @@ def _outline() -> list[Point]:
 
 
 def _badge(state: TrayState, ground: Ground) -> Image.Image:
-    """A ring for a call that comes in, a disc else. Without colour a missed call is told from a running one by a bar."""
+    """A ring for a call that comes in, a disc else; without colour a bar tells a missed call from a running one."""
     badge = _disc(BADGE, 12)
     if state == "ring":
         return ImageChops.subtract(badge, _disc(BADGE, 7))
