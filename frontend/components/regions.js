@@ -33,10 +33,14 @@ export function nextRegion(backwards) {
 /** @type {Element|null} */
 let last = null;
 
+/** Follows the focus, and looks after it whenever a control goes or dies. */
 export function watchFocus() {
   document.addEventListener("focusin", (event) => {
     last = /** @type {Element} */ (event.target);
   });
+  const app = /** @type {Element} */ (document.getElementById("app"));
+  new MutationObserver(keepFocus).observe(app,
+    { childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"] });
 }
 
 /**
@@ -44,8 +48,10 @@ export function watchFocus() {
  * the focus. No control in it does: a
  * second press of Enter, meant for the one that is gone, would call or mute.
  */
-export function keepFocus() {
-  if (document.activeElement !== document.body || !last || (last.isConnected && !last.matches(":disabled"))) return;
+function keepFocus() {
+  const now = document.activeElement;
+  const lost = now === document.body ? last && (!last.isConnected || last.matches(":disabled")) : now?.matches(":disabled");
+  if (!lost) return;
   last = null;
   const main = document.querySelector("[aria-modal=true]") ?? document.querySelector("[data-region=dock]") ?? document.querySelector("[data-region=main]");
   /** @type {HTMLElement|null} */ (main)?.focus();

@@ -1,7 +1,6 @@
 // @ts-check
 /** The window: what it shows follows from the state alone. */
 import { AppContext, useApp } from "../components/app.js";
-import { keepFocus } from "../components/regions.js";
 import { Empty, Waiting } from "../components/parts.js";
 import { sentence } from "../i18n/index.js";
 import { html, useEffect, useState } from "../preact.js";
@@ -89,6 +88,5 @@ export function App({ store, commands, small }) {
     setState(store.state);
     return store.subscribe(() => setState(store.state));
   }, [store]);
-  useEffect(keepFocus);
   return html`<${AppContext.Provider} value=${{ state, store, commands }}>${content(state, small)}<//>`;
 }

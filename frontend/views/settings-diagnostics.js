@@ -79,7 +79,7 @@ function Checklist({ read }) {
   const checks = /** @type {Checks|null} */ (read.value);
   const slow = useSlow(read.busy);
   const title = !checks || read.busy ? t("diag.checking") : t("diag.checked", { time: clock(checks.checked_at) });
-  return html`<h2 class="group__title num"><span role="status">${title}</span></h2>
+  return html`<p class="group__title num" role="status">${title}</p>
     ${read.error && html`<div class="notice notice--flat notice--end notice--above" role="alert">
       <${Icon} name="warn" size=${18} /><div>${sentence(read.error)}</div></div>`}
     ${checks && html`<ul class="group" aria-busy=${read.busy ? "true" : undefined}>

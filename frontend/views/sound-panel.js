@@ -31,5 +31,5 @@ export function SoundPanel(_) {
     ${!processing && html`<p class="muted t-12">${t("sound.no_processing")}</p>`}
     <${Button} v="sm" icon="sliders" size=${16}
       onClick=${() => store.show({ section: "settings", page: "sound", overlay: null })}>${t("sound.settings")}<//>
-    <${More} code="quiet" />`;
+    ${!problem && html`<${More} code="quiet" />`}`;
 }

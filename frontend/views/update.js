@@ -27,8 +27,9 @@ function Notes({ notes }) {
     ${lines.map((line, at) => html`<li key=${at}>${line.replace(/^-\s*/, "")}</li>`)}</ul></div>`;
 }
 
-/** What a package or a source tree is updated with. @param {{way: "apt"|"source"}} props */
+/** What a package or a source tree is updated with; elsewhere it came by an installer. @param {{way: "apt"|"source"}} props */
 function ByHand({ way }) {
+  if (useApp().data.app.platform !== "linux") return html`<p class="soft">${sentence({ code: "update_by_source", detail: {} })}</p>`;
   return html`<p class="soft">${t(`update.by_${way}`)}</p><${Copyable} text=${COMMANDS[way]} />`;
 }
 

@@ -124,6 +124,11 @@ class Stage:
         asked = self.page.evaluate("() => window.__bridge.requests")
         return [one.get("body") for one in asked if one["method"] == method and one["path"] == path]
 
+    def wait_for_request(self, path: str, times: int = 1) -> None:
+        """Until the page has asked this so many times."""
+        asked = "([path, times]) => window.__bridge.requests.filter((one) => one.path === path).length >= times"
+        self.page.wait_for_function(asked, arg=[path, times], timeout=5_000)
+
     def close(self) -> None:
         if self._moved_clock:  # a context has but one
             self._theatre.forget(self.page.context)

@@ -1,0 +1,96 @@
+"""The keyboard: one table that is shown and obeyed, and a focus that is never lost."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.frontend.stage import Stage
+from tests.frontend.values import OUTSIDE, call, ended
+
+REGION = "document.activeElement.closest('[data-region]')?.dataset.region"
+
+
+@pytest.fixture
+def page(stage: Stage) -> Page:
+    opened = stage.open()
+    expect(opened.get_by_role("listitem", name="张珊")).to_be_attached()
+    return opened
+
+
+def test_the_map_of_the_keys_is_the_table_that_is_obeyed(page: Page) -> None:
+    page.get_by_role("listitem", name="张珊").click()
+    page.keyboard.press("?")
+    expect(page.get_by_role("heading", name="快捷键")).to_be_focused()
+    rows = page.locator(".keymap tr")
+    expect(rows.filter(has_text="搜索或拨号")).to_contain_text("CtrlK")
+    table = page.evaluate("""async () => (await import("./keymap.js")).KEY_GROUPS.flatMap((group) => group.keys)""")
+    assert rows.count() == len(table) > 40
+    for one in table:
+        assert one["keys"], one
+    unheard = page.evaluate("""async () => { const {KEY_GROUPS} = await import("./keymap.js");
+      const source = await (await fetch("keyboard.js")).text();
+      return KEY_GROUPS.filter((group) => !group.own).flatMap((group) => group.keys)
+        .filter(({id}) => id !== "close" && !new RegExp(`^  ${id}: `, "m").test(source)).map(({id}) => id); }""")
+    assert unheard == []
+
+
+def test_every_section_and_help_by_its_key(page: Page) -> None:
+    for key, shown in (
+        ("Control+1", "通话"), ("Control+2", "通讯录"), ("Control+3", "拨号盘"), ("Control+4", "设置"),
+        ("Control+5", "帮助"), ("Control+,", "设置"), ("F1", "帮助"), ("Shift+F1", "设置"),
+    ):  # fmt: skip
+        page.keyboard.press(key)
+        expect(page.locator(".rail [aria-current=page]")).to_contain_text(shown)
+
+
+def test_a_call_is_answered_silenced_muted_and_ended_by_keys(stage: Stage, page: Page) -> None:
+    incoming = call(state="incoming", direction="incoming", party=OUTSIDE, answered_at=0)
+    stage.push("CallChanged", incoming)
+    page.get_by_role("region", name="当前通话").focus()
+    page.keyboard.press("q")
+    page.keyboard.press("Control+Alt+a")
+    stage.push("CallChanged", call(direction="incoming", party=OUTSIDE))
+    field = page.get_by_role("combobox", name="搜索或拨号")
+    field.fill("m")
+    field.press("m")
+    field.press("Control+Alt+m")
+    field.press("End")
+    expect(field).to_have_value("mm")
+    field.press("Control+Alt+h")
+    paths = [path for path in stage.tell("return bridge.requests.map((one) => one.path)") if "/c1/" in path]
+    assert paths == [f"/api/calls/c1/{what}" for what in ("silence", "answer", "mute", "hangup")]
+    field.fill("")
+    stage.push("CallEnded", ended("other_hung_up", "answered", party=OUTSIDE))
+    page.get_by_role("region", name="刚结束的通话").focus()
+    page.keyboard.press("r")
+    assert stage.requests("POST", "/api/calls") == [{"number": OUTSIDE["number"]}]
+
+
+def test_the_small_window_obeys_the_keys_of_its_call_only(stage: Stage) -> None:
+    stage.script("bridge.state.calls = [];")
+    page = stage.open("?view=incoming")
+    page.keyboard.press("Control+Alt+a")
+    stage.push("CallChanged", call(state="incoming", direction="incoming", party=OUTSIDE, answered_at=0))
+    expect(page.get_by_role("alertdialog", name="来电")).to_be_visible()
+    for key in ("Control+4", "q", "End"):
+        page.keyboard.press(key)
+    paths = [path for path in stage.tell("return bridge.requests.map((one) => one.path)") if "/api/calls" in path]
+    assert paths == ["/api/calls/c1/silence", "/api/calls/c1/decline"]
+
+
+def test_a_focus_whose_control_is_gone_or_dead_stays_in_the_window(stage: Stage, page: Page) -> None:
+    stage.push("NoticesChanged", [{"id": "7", "code": "phone_restarted", "detail": {}}])
+    page.get_by_role("button", name="知道了").focus()
+    stage.push("NoticesChanged", [])
+    page.wait_for_function(f"{REGION} === 'main'", timeout=5_000)
+    page.evaluate("window.__open('settings:privacy')")
+    page.get_by_role("button", name="清除…").focus()
+    stage.tell("bridge.rows = []")
+    stage.push("HistoryChanged", {"revision": 9, "missed": 0})
+    page.wait_for_function(f"{REGION} === 'main' && document.activeElement.tagName !== 'BUTTON'", timeout=5_000)
+    regions = []
+    for _ in range(4):
+        page.keyboard.press("F6")
+        regions.append(page.evaluate(REGION))
+    assert regions == ["rail", "topbar", "tree", "main"]
