@@ -19,7 +19,7 @@ from backend.core.telephone import Telephone
 from backend.desktop import place
 from backend.desktop.alerts import Alerts
 from backend.desktop.closing import on_close
-from backend.desktop.link_handlers import can_set_link_handlers
+from backend.desktop.link_schemes import can_set_link_handlers
 from backend.desktop.notifications import Note, Notifications
 from backend.desktop.standing import Standing, after, standing
 from backend.desktop.surface import Surface, TrayIcon, surface

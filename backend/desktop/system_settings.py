@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from backend.core.state import Settings
 from backend.desktop.autostart import set_autostart
-from backend.desktop.link_handlers import set_link_handlers
+from backend.desktop.link_schemes import set_link_handlers
 
 log = logging.getLogger(__name__)
 

@@ -196,6 +196,7 @@ def test_started_hidden_only_the_icon_is_seen(session: DesktopSession) -> None:
         session.window("stub main")
 
 
+@pytest.mark.long
 def test_started_hidden_without_a_tray_the_window_is_shown_and_a_later_tray_is_taken(tmp_path: Path) -> None:
     with DesktopSession(tmp_path / "home", tray=False) as session, QtProgram(session, STUB, "--hidden") as program:
         assert told(program, "notice no_tray") == "notice no_tray True"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from backend.core.state import Settings
-from backend.desktop import autostart, link_handlers
+from backend.desktop import autostart, link_schemes
 from backend.desktop.autostart import set_autostart
-from backend.desktop.link_handlers import can_set_link_handlers, set_link_handlers
+from backend.desktop.link_schemes import can_set_link_handlers, set_link_handlers
 from backend.desktop.start_command import start_command
 from backend.desktop.system_settings import SystemSettings
 from tests.desktop_session import until
@@ -59,7 +59,7 @@ def test_what_another_installation_has_set_stays(home: Path) -> None:
 def test_links_are_opened_here_once_that_is_chosen(home: Path, mime: Path) -> None:
     assert can_set_link_handlers()
     set_link_handlers(True, COMMAND)
-    entry = home / ".local" / "share" / "applications" / link_handlers.ENTRY
+    entry = home / ".local" / "share" / "applications" / link_schemes.ENTRY
     assert " %u\n" in entry.read_text("utf-8")
     asked = "default cloud-switchboard-links.desktop " + " ".join(
         f"x-scheme-handler/{scheme}" for scheme in ("tel", "sip", "sips", "callto")
@@ -75,7 +75,7 @@ def test_a_system_that_refuses_links_leaves_nothing_behind(
     monkeypatch.setenv("MIME_FAILS", "3")
     with pytest.raises(OSError, match="no default for links"):
         set_link_handlers(True, COMMAND)
-    assert not (home / ".local" / "share" / "applications" / link_handlers.ENTRY).exists()
+    assert not (home / ".local" / "share" / "applications" / link_schemes.ENTRY).exists()
 
 
 def test_what_the_system_refuses_is_told_and_taken_back(home: Path, mime: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from PIL import ImageChops
 
 from backend.core.state import Registration
 from backend.desktop.closing import on_close
@@ -61,9 +62,9 @@ def test_every_state_looks_different_at_every_size_and_on_every_ground() -> None
     for ground in get_args(Ground):
         drawn = {state: draw(state, ground) for state in get_args(TrayState)}
         for size in (min(SIZES), 24, max(SIZES)):
-            looks = [smaller(icon, size).tobytes() for icon in drawn.values()]
+            looks = [smaller(icon, size) for icon in drawn.values()]
             for one, other in itertools.combinations(looks, 2):
-                assert sum(abs(a - b) > 64 for a, b in zip(one, other, strict=True)) > size // 2
+                assert sum(ImageChops.difference(one, other).tobytes()) > 64 * size
 
 
 def test_the_icon_stands_free_on_its_ground() -> None:
