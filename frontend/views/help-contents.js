@@ -15,7 +15,7 @@ function Groups({ id, onOpen }) {
     <h2 class="group__title" key=${group.id}>${t(`help.group.${group.id}`)}</h2><ul>
     ${group.entries.map((entry) => html`<li key=${entry.id}><button type="button"
       class=${`nav__item ${entry.id === id ? "is-selected" : ""}`} aria-current=${entry.id === id ? "page" : undefined}
-      onClick=${() => onOpen(entry.id)}><${Icon} name=${entry.icon} size=${18} />
+      title=${pageOf(entry.id).title} onClick=${() => onOpen(entry.id)}><${Icon} name=${entry.icon} size=${18} />
       <span class="ellipsis">${pageOf(entry.id).title}</span></button></li>`)}</ul>`)}</nav>`;
 }
 
