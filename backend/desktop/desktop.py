@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 ICON = Path(__file__).parent / "icons" / "app.png"
 FIRST_FRAMES_S = 0.4  # the main window draws itself before another one is prepared, unless a call is waiting for that
 LOOK_FOR_TRAY_S = 3.0
+WINDOW = "window"  # the name of the notification about the main window
 PATIENCE = 2  # looks without a tray after which a hidden window is shown: a panel starts late, or is started again
 
 
@@ -82,6 +83,7 @@ class Desktop:
         self._looks_without_tray = 0
         self._shown = not parts.hidden
         self._notified: bool | None = None
+        self._hinted = False
         self._notifications = Notifications(words()["title"], ICON, self._can_notify)
         self._alerts = Alerts(
             self._notifications, parts.telephone, self.raise_window, lambda: self.open_page("history")
@@ -121,6 +123,9 @@ class Desktop:
         """Bring the main window to the front (a second start, the tray)."""
         self._shown = True
         self._surface.bring_to_front(self._main)
+        if self._hinted:  # that it is hidden is no longer so
+            self._hinted = False
+            self._notifications.withdraw(WINDOW)
 
     def open_page(self, what: str) -> None:
         """Bring the main window to the front and open a page in it: about, logout, settings, help, history, keys."""
@@ -277,12 +282,13 @@ class Desktop:
     def _tell(self, title: str, text: str) -> None:
         """By a notification, or by a balloon at the tray icon."""
         say = words(self._standing.settings.language)
-        note = Note("window", say[title], say[text], self.raise_window)
+        note = Note(WINDOW, say[title], say[text], self.raise_window)
 
         def balloon() -> None:
             if self._tray is not None:
                 self._tray.say(note.title, note.text)
 
+        self._hinted = True
         self._notifications.show(note, if_not=lambda: self._surface.post(balloon))
 
     def _was_told(self) -> None:

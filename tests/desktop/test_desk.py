@@ -107,8 +107,9 @@ def test_closing_is_told_once_and_notifications_answer_and_vanish_like_the_windo
         assert server.shown()[0].title == "云总机仍在运行"
         assert told(program, "change_settings") == 'change_settings {"tray_told": true}'
         program.tell("setting tray_told=yes")
-        server.press("")
+        program.tell("raise_window")
         session.window("stub main")
+        until(lambda: not server.shown(), "it is no longer so")
         session.close("stub main")
         program.tell("call incoming 8014")
         until(server.shown, "the call")
