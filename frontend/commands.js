@@ -36,8 +36,8 @@ export function createCommands(store) {
       store.show({ pending });
     }
   }
-  return { run, ...enrolmentCommands(run), ...callCommands(store, run), ...transferCommands(store, run),
-    ...otherCommands(store, run), ...programCommands(run) };
+  return { run, ...enrolmentCommands(run), ...dialCommands(store, run), ...callCommands(store, run),
+    ...transferCommands(store, run), ...otherCommands(store, run), ...programCommands(run) };
 }
 
 /** @param {(key: string, method: string, path: string, body?: any) => Promise<any>} run */
@@ -57,11 +57,7 @@ function enrolmentCommands(run) {
 }
 
 /** @param {Store} store @param {(key: string, method: string, path: string, body?: any) => Promise<any>} run */
-function callCommands(store, run) {
-  /** Keys must arrive in the order they were pressed, so each waits for the one before. */
-  let lastDigit = Promise.resolve();
-  /** @param {string} id @param {string} what @param {any} [body] */
-  const call = (id, what, body) => run(`${what}:${id}`, "POST", `/api/calls/${id}/${what}`, body);
+function dialCommands(store, run) {
   /** @param {string} number as typed @param {string} [person] */
   const dialNow = async (number, person) => {
     const placed = await run("dial", "POST", "/api/calls", person ? { number, person_id: person } : { number });
@@ -78,6 +74,16 @@ function callCommands(store, run) {
       store.show({ overlay: { kind: "dialog", name: "outside", detail: { number, person } } });
       return null;
     },
+  };
+}
+
+/** @param {Store} store @param {(key: string, method: string, path: string, body?: any) => Promise<any>} run */
+function callCommands(store, run) {
+  /** Keys must arrive in the order they were pressed, so each waits for the one before. */
+  let lastDigit = Promise.resolve();
+  /** @param {string} id @param {string} what @param {any} [body] */
+  const call = (id, what, body) => run(`${what}:${id}`, "POST", `/api/calls/${id}/${what}`, body);
+  return {
     /** @param {string} id */
     answer: (id) => call(id, "answer"),
     /** @param {string} id */

@@ -27,7 +27,8 @@ function said({ id, code, detail }) {
 function Item({ item }) {
   const { icon, tone } = MARKS[item.state];
   return html`<li class="pref"><${Icon} name=${icon} cls=${tone} /><div class="pref__text">
-    <div>${t(`diag.${item.id}`)}</div><div class="pref__desc num">${said(item)} <${More} code=${item.code} /></div></div>
+    <div>${t(`diag.${item.id}`)}</div><div class="pref__desc num">${said(item)}
+    ${(item.state === "warn" || item.state === "bad") && html` <${More} code=${item.code} />`}</div></div>
     <span class=${`t-12 ${tone}`}>${t(`diag.state_${item.state}`)}</span></li>`;
 }
 

@@ -190,10 +190,10 @@ def test_diagnostics_say_what_is_well_and_what_to_do_about_the_rest(stage: Stage
 def test_the_report_is_written_where_it_says_or_saved_by_the_browser(stage: Stage, page: Page) -> None:
     _open(page, "diagnostics")
     stage.tell("""bridge.script("POST", "/api/diagnostics/export", 200, {name: "report.zip", content: "UEsFBg=="});
-      bridge.script("POST", "/api/diagnostics/export", 200, {path: "/home/me/Downloads/report.zip"}, 1);""")
+      bridge.script("POST", "/api/diagnostics/export", 200, {path: "~/Downloads/report.zip"}, 1);""")
     button = page.get_by_role("button", name="导出…")
     button.click()
-    expect(page.get_by_text("已保存到 /home/me/Downloads/report.zip")).to_be_visible()
+    expect(page.get_by_text("已保存到 ~/Downloads/report.zip")).to_be_visible()
     page.get_by_role("heading", name="诊断", exact=True).click()
     with page.expect_download() as download:
         button.click()
