@@ -8,7 +8,6 @@ import { Button, FieldError } from "../components/parts.js";
 import { sentence, t } from "../i18n/index.js";
 import { html } from "../preact.js";
 import { canCall } from "../state.js";
-import { More } from "./more.js";
 
 /** @typedef {import("../types.js").Party} Party */
 
@@ -39,7 +38,7 @@ function Ask({ party, close }) {
     if (await commands.dialNow(party.number, party.person_id)) commands.dismissLink();
   };
   return html`<p class="soft">${t("link.text")}</p><${Called} party=${party} />
-    ${why && html`<${FieldError}>${sentence({ code: why, detail: {} })} <${More} code=${why} /><//>`}
+    ${why && html`<${FieldError}>${sentence({ code: why, detail: {} })}<//>`}
     <div class="dialog__acts"><${Button} v="lg" data-first="true" onClick=${close}>${t("common.cancel")}<//>
     <${Button} v="call lg" icon="phone" busy=${state.ui.pending.dial} disabled=${why !== ""}
       onClick=${call}>${t("dialpad.call")}<//></div>`;
