@@ -117,6 +117,7 @@ class Screens:
         while the window system starts."""
         from backend.desktop.desktop import Desktop, DesktopParts
         from backend.desktop.start_command import start_command
+        from backend.updates import installation
         from backend.web.bridge import Bridge
         from backend.web.later import Later
         from backend.web.sources import DesktopInfo
@@ -128,9 +129,10 @@ class Screens:
         opening = None if simulator is None else open_simulator
         pages = Later(lambda: self._confirming(self._pages(False, opening, lambda: DesktopInfo(*desktop.offers()))))
         start = self._inside.start
+        command = start_command(installation.find().lasting, start.demo, start.data)
         parts = DesktopParts(
             frontend() / "index.html", Bridge(pages), self._inside.telephone, pushes.attach, simulator, pages.start,
-            start.data, start_command(start.demo, start.data), start.hidden, self._inside.telephone.tell,
+            start.data, command, start.hidden, self._inside.telephone.tell,
         )  # fmt: skip
         desktop = Desktop(parts)
         self._quit = desktop.quit

@@ -26,6 +26,11 @@ class Installation:
     program: Path
     home: Path | None = None
 
+    @property
+    def lasting(self) -> Path:
+        """What starts the program also after an update: its own file stands in the folder of one version."""
+        return self.program if self.home is None else self.home / CURRENT / self.program.name
+
 
 def find() -> Installation:
     """The installation of the running program."""

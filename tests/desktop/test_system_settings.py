@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,7 @@ def test_what_the_system_refuses_is_told_and_taken_back(home: Path, mime: Path) 
 
 
 def test_the_command_starts_the_program_from_any_folder(tmp_path: Path) -> None:
-    command = (*start_command(True, tmp_path / "数 据" / "demo"), "--help")
+    command = (*start_command(Path(sys.executable), True, tmp_path / "数 据" / "demo"), "--help")
     assert command[-4:-1] == ("demo", "--data", str(tmp_path / "数 据"))
     ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=30, check=False)
     assert ran.returncode == 0
