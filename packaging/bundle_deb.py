@@ -18,11 +18,11 @@ from dev_setup import PACKAGING
 LINUX = PACKAGING / "linux"
 NAME = "cloud-switchboard"
 MAINTAINER = "Cloud Switchboard maintainers <maintainers@cloud-switchboard.invalid>"
-# Opened by name while the program runs, so no linker knows of them: sound, the C library's own certificates, and the
-# program that asks the desktop who opens links.
-OPENED = ["libpulse0", "ca-certificates", "xdg-utils"]
+CHINESE = "fonts-noto-cjk | fonts-wqy-microhei | fonts-wqy-zenhei"
+# Opened by name while the program runs, so no linker knows of them: sound, certificates, the program that asks the
+# desktop who opens links, and letters for its first language.
+OPENED = ["libpulse0", "ca-certificates", "xdg-utils", CHINESE]
 RECOMMENDED = [
-    "fonts-noto-cjk | fonts-wqy-microhei | fonts-wqy-zenhei",
     "libgl1-mesa-dri",
     "dbus-user-session | dbus-x11",
     "gnome-keyring | kwalletmanager",

@@ -1,4 +1,4 @@
-"""The Windows installer, by makensis. On Windows it holds the bundle; elsewhere a stand-in, so that the wizard is tried."""
+"""The Windows installer, by makensis. It holds the bundle, elsewhere than on Windows a stand-in to try it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def build(rest: list[str]) -> int:
 
 def compiled(installer: Path, folder: Path, version: str, target: str = "") -> Path:
     """The installer of this folder; `target` is NSIS's name of another machine than the 32-bit one for all."""
-    numbers = (version.split(".") + ["0", "0", "0"])[:4]
+    numbers = [*version.split("."), "0", "0", "0"][:4]
     defined = {
         "VERSION": version,
         "VERSION4": ".".join(numbers),
