@@ -57,9 +57,7 @@ def made(version: str) -> Path:
         stamp.unlink(missing_ok=True)
         _freeze()
         stamp.write_text(now, encoding="utf-8")
-    number = BUNDLE / INSIDE / "VERSION"
-    number.unlink(missing_ok=True)  # a copy of the bundle may be the same file
-    number.write_text(version + "\n", encoding="utf-8")
+    (BUNDLE / INSIDE / "VERSION").write_text(version + "\n", encoding="utf-8")
     return BUNDLE
 
 
@@ -108,15 +106,8 @@ def print_size(folder: Path) -> None:
 
 
 def copy(source: Path, target: Path) -> Path:
-    """A copy of a folder in the place of whatever was there; hard links where the disk has them."""
+    """A copy of a folder in the place of whatever was there."""
     shutil.rmtree(target, ignore_errors=True)
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(source, target, symlinks=True, copy_function=_link)
+    shutil.copytree(source, target, symlinks=True)
     return target
-
-
-def _link(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)

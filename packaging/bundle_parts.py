@@ -37,7 +37,7 @@ UNUSED = re.compile(
     PyQt6/Qt6/translations/[^/]*\.qm$ |             # Qt shows no text of its own
     PyQt6/Qt6/resources/.*(devtools|\.debug\.) |    # the inspector of pages, and what goes with a debugger
     numpy/_core/_simd\. | numpy/_core/_(multiarray|umath|struct_ufunc|rational|operand_flag)_tests\. |
-    PIL/_(avif|webp|imagingcms|imagingtk|imagingmath)\. |       # pictures are PNG and JPEG here
+    PIL/_(avif|webp|imagingcms|imagingft|imagingtk|imagingmath)\. |       # pictures are PNG and JPEG here
     .*\.dist-info/(RECORD|INSTALLER|REQUESTED|direct_url\.json)$ |
     .*\.(pyi|pxd|pyx|c|h)$ | .*/py\.typed$ | lib[^/]+\.chk$
     """,

@@ -1,0 +1,141 @@
+"""The archive that replaces itself, in its real window: what is refused, what is installed, and what is taken back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from playwright.sync_api import Browser, Error, Playwright, expect
+
+from tests.desktop_session import DesktopSession, until
+from tests.e2e.simulated_phones import SimulatedPhones
+from tests.e2e.user import User
+from tests.program import ROOT
+from tests.qt_program import QtProgram, page_of
+
+pytestmark = [pytest.mark.long, pytest.mark.alone, pytest.mark.timeout(1800)]
+PICTURES = ROOT / "build" / "bundle-stories"
+SLOW_MS = 240_000  # hundreds of megabytes are packed, fetched and unpacked
+REFUSED = {
+    "list": "下载的更新与发布者的签名不符",
+    "replayed": "更新服务给出的是旧的版本信息",
+    "expired": "更新服务的版本信息已过期",
+    "stranger": "更新不是由本程序的发布者签名的",
+    "older": "更新服务给出的版本比现在的旧",
+    "unreachable": "暂时无法连接更新服务",
+}
+
+
+@pytest.fixture
+def home(archive: Path, tmp_path: Path) -> Iterator[Path]:
+    """Unpacked where a path has Chinese and spaces; whatever still runs there is ended."""
+    place = tmp_path / "我的 程序"
+    with tarfile.open(archive) as tar:
+        tar.extractall(place, filter="data")
+    folder = place / "cloud-switchboard"
+    yield folder
+    for process in psutil.process_iter(["exe"]):
+        if str(process.info["exe"]).startswith(str(folder)):
+            os.kill(process.pid, signal.SIGKILL)
+
+
+class Updated:
+    """The program in its window, whichever version runs at the moment."""
+
+    def __init__(self, program: QtProgram, playwright: Playwright) -> None:
+        self._address = f"http://127.0.0.1:{program.debugging_port}"
+        self._playwright = playwright
+        self.find()
+
+    def find(self) -> None:
+        """The window of a version that has just started, and its simulator's."""
+        found = until(self._connected, "a version's window", SLOW_MS / 1000)
+        assert found is not None
+        self.engine = found
+        self.user = User(page_of(self.engine, "index.html", without="view=", within_s=60))
+        self.user.page.get_by_role("button", name="模拟电话").first.click()
+        self.simulator = page_of(self.engine, "token=")
+        self.phones = SimulatedPhones(self.simulator.url)
+
+    def find_next(self) -> None:
+        """After a restart."""
+        until(lambda: not self.engine.is_connected(), "the version before has left", SLOW_MS / 1000)
+        self.find()
+
+    def _connected(self) -> Browser | None:
+        try:
+            return self._playwright.chromium.connect_over_cdp(self._address, no_defaults=True, timeout=5000)
+        except Error:  # nobody listens there yet, or is too busy with starting
+            return None
+
+    def publish(self, button: str) -> None:
+        """By the button on the simulator's page."""
+        self.simulator.get_by_role("button", name=button).click()
+        expect(self.simulator.get_by_text("正在打包")).to_be_hidden(timeout=SLOW_MS)
+
+    def attack(self, kind: str) -> None:
+        """What the server does from now on."""
+        self.phones._ask("PUT", "/api/updates/attack", {"attack": kind})
+
+    def check(self) -> None:
+        """关于, 检查新版本."""
+        page = self.user.page
+        page.evaluate("window.__open('about')")
+        page.get_by_role("button", name="检查新版本").click()
+
+
+def in_menu(home: Path, session: DesktopSession) -> str:
+    """The menu entry that `install` makes, which starts the launcher by its quoted path."""
+    subprocess.run([home / "install"], env=session.environment, check=True, capture_output=True)
+    return (session.home / ".local/share/applications/cloud-switchboard.desktop").read_text("utf-8")
+
+
+def test_m9_the_program_replaces_itself_and_keeps_everything(
+    home: Path, session: DesktopSession, playwright: Playwright, tmp_path: Path
+) -> None:
+    assert f'Exec="{home}/cloud-switchboard" %u' in in_menu(home, session)
+    arguments = ("demo", "--data", str(tmp_path / "data"), "--lang", "zh-CN")
+    launcher = str(home / "cloud-switchboard")
+    with QtProgram(session, "backend", *arguments, bundle=launcher, PULSE_SERVER="unix:/nonexistent") as program:
+        it = Updated(program, playwright)
+        it.user.register(it.phones)
+        it.user.dial_person("8014", "张珊")
+        it.user.wait_talking()
+        it.user.hang_up()
+        it.publish("发布新版本")
+        for kind, words in REFUSED.items():
+            it.attack(kind)
+            it.check()
+            expect(it.user.page.get_by_role("alert").filter(has_text=words).first).to_be_visible()
+        session.screenshot(PICTURES / "refused.png")
+        it.attack("archive")
+        _take_update(it)
+        expect(it.user.page.get_by_role("dialog").get_by_text(REFUSED["list"])).to_be_visible(timeout=SLOW_MS)
+        it.attack("none")
+        first = (home / "current").resolve().name
+        _take_update(it)
+        session.screenshot(PICTURES / "updating.png")
+        it.find_next()
+        second = (home / "current").resolve().name
+        assert second != first
+        it.user.wait_registered()  # without a code
+        expect(it.user.history().first).to_contain_text("张珊")
+        it.publish("立即退出")
+        it.check()
+        _take_update(it)
+        it.find_next()
+        expect(it.user.page.get_by_text("没能启动，已恢复到现在的版本")).to_be_visible()
+        session.screenshot(PICTURES / "taken-back.png")
+        assert (home / "current").resolve().name == second
+
+
+def _take_update(it: Updated) -> None:
+    """更新应用 in 自动更新, which opens when there is something new."""
+    it.check()
+    it.user.page.get_by_role("dialog", name="自动更新").get_by_role("button", name="更新应用").click()
