@@ -13,6 +13,7 @@ from backend.desktop.tray import Job, TrayActions, TrayView
 from backend.desktop.tray_icon import SIZES, Ground, draw, smaller
 
 BLINK_MS = 1000
+WARM_MS = 1500
 
 
 def tray_is_there() -> bool:
@@ -46,6 +47,7 @@ class QtTray:
         if (hints := QGuiApplication.styleHints()) is not None:
             hints.colorSchemeChanged.connect(lambda _scheme: self._draw())
         self._icon.show()
+        QTimer.singleShot(WARM_MS, lambda: _icon("ring", _ground()))  # not drawn while a call waits for its window
 
     def show(self, view: TrayView) -> None:
         """While ringing the icon alternates with the plain one once a second."""

@@ -190,6 +190,7 @@ def test_the_window_stays_above_the_others_in_a_call_where_that_is_chosen(desk: 
     until(lambda: "_NET_WM_STATE_ABOVE" not in states(), "no more")
 
 
+@pytest.mark.long
 def test_started_hidden_only_the_icon_is_seen(session: DesktopSession) -> None:
     with started(session, "--hidden") as program:
         assert not session.windows("stub main")
