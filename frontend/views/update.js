@@ -118,11 +118,12 @@ export function UpdateBanner(_) {
   const { data, state, store } = useApp();
   const { update, calls } = data;
   const { section, page, updateSeen } = state.ui;
-  const seen = updateSeen === update.version || (section === "settings" && page === "about");
+  const about = section === "settings" && page === "about"; // which says it itself
+  const seen = updateSeen === update.version || about;
   const told = !calls.length && (update.state === "available" || update.state === "ready") && !seen;
   const back = update.rolled_back;
   const see = () => store.show({ updateSeen: update.version });
-  if (back) return html`<${RolledBackBanner} version=${back} />`;
+  if (back && !about) return html`<${RolledBackBanner} version=${back} />`;
   return told && html`<div class="banner banner--done" role="status"><${Icon} name="download" />
     <span class="banner__text">${t("update.found", { version: update.version })}</span><div class="spacer"></div>
     <${Button} v="quiet sm" onClick=${see}>${t("update.later")}<//>

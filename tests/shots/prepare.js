@@ -170,6 +170,7 @@
       Object.assign(state.settings, { do_not_disturb: true, confirm_outside: true });
     },
     "settings-calls-callback": callbackMode,
+    "retention": () => bridge.script("GET", "/api/history/count?before", 200, { count: 1234 }),
     "settings-general-browser": () => {
       state.app.browser = true;
       Object.assign(state.app.desktop, { tray: false, notifications: false, autostart: false, links: false });

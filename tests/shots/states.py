@@ -116,6 +116,7 @@ def _press(what: str, button: str) -> Act:
 def _retain(page: Page) -> None:
     _open("privacy")(page)
     page.locator(".pref select").select_option("30")
+    page.locator("[aria-modal=true]").wait_for()
 
 
 def _clear(page: Page) -> None:
