@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from PyQt6.QtCore import QTimer
 from PyQt6.QtWebEngineCore import QWebEngineNavigationRequest, QWebEnginePage
@@ -19,7 +19,7 @@ def may_go(home: str, address: str) -> bool:
     ours, theirs = urlsplit(home), urlsplit(address)
     if (ours.scheme, ours.netloc) != (theirs.scheme, theirs.netloc):
         return False
-    return ours.scheme != "file" or ours.path == theirs.path
+    return ours.scheme != "file" or unquote(ours.path) == unquote(theirs.path)
 
 
 class Nowhere(QWebEnginePage):
@@ -35,7 +35,7 @@ def keep_at_home(page: Any, home: str) -> None:
     """Call once for every page, before it has loaded."""
 
     def decide(request: QWebEngineNavigationRequest) -> None:
-        if not may_go(home, request.url().toString()):
+        if not may_go(home, bytes(request.url().toEncoded().data()).decode()):  # as a string Qt writes it for people
             log.warning("a page wanted to leave for %s", request.url().host() or request.url().scheme())
             request.reject()
 

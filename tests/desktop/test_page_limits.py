@@ -15,6 +15,8 @@ SIMULATOR = "http://127.0.0.1:5000/?token=t"
     [
         (FILE, "file:///usr/share/cloud/index.html?lang=zh-CN", True),
         (FILE, "file:///usr/share/cloud/index.html?view=incoming#there", True),
+        ("file:///home/%E6%88%91%20x/index.html", "file:///home/%E6%88%91%20x/index.html?view=incoming", True),
+        ("file:///home/a(b)/index.html", "file:///home/a%28b%29/index.html", True),
         (FILE, "file:///usr/share/cloud/other.html", False),
         (FILE, "file:///etc/passwd", False),
         (FILE, "http://127.0.0.1:5000/", False),
