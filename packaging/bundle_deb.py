@@ -41,6 +41,7 @@ def build(rest: list[str]) -> int:
 def packed(version: str, program: Path) -> Path:
     """The .deb of this bundle."""
     tree = BUILD / "deb"
+    shutil.rmtree(tree, ignore_errors=True)
     bundle.copy(program, tree / "usr" / "lib" / NAME)
     (tree / "usr" / "lib" / NAME / INSIDE / "INSTALLED_BY").write_text("apt\n", encoding="utf-8")
     _make_plain(tree)
