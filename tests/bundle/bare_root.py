@@ -73,7 +73,7 @@ class BareRoot:
         return str(script)
 
     def connect(self) -> None:
-        """Give it network, processes, devices and this machine's screens."""
+        """Give it network, processes and devices. A screen's abstract socket is seen from there as it is."""
         for name in NETWORK:
             target = self.folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -81,17 +81,21 @@ class BareRoot:
         for name in MOUNTS:
             subprocess.run(["mount", "--rbind", f"/{name}", self.folder / name], check=True)
             subprocess.run(["mount", "--make-rslave", self.folder / name], check=True)
-        screens = self.folder / "tmp" / ".X11-unix"
-        screens.mkdir(exist_ok=True)
-        subprocess.run(["mount", "--bind", "/tmp/.X11-unix", screens], check=True)
         (self.home / "run").mkdir(parents=True, mode=0o700)
 
     def remove(self) -> None:
-        """Take the mounts away first: what they show is this machine's."""
-        for name in ("tmp/.X11-unix", *MOUNTS):
-            if os.path.ismount(self.folder / name):
-                subprocess.run(["umount", "--recursive", "--lazy", self.folder / name], check=True)
+        """Take the mounts away first: what they show is this machine's. While there is one left nothing is removed, and
+        OSError raised."""
+        for place in self._mounts():
+            subprocess.run(["umount", "--lazy", place], check=True)
+        if left := self._mounts():
+            raise OSError(f"still mounted: {left}")
         subprocess.run(["rm", "-rf", "--one-file-system", self.folder], check=True)
+
+    def _mounts(self) -> list[str]:
+        """Where something is mounted in it, the innermost first."""
+        places = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text("utf-8").splitlines()]
+        return sorted((place for place in places if Path(place).is_relative_to(self.folder)), reverse=True)
 
 
 @contextmanager
