@@ -56,10 +56,25 @@ def call_and_transfer(it: Running, pictures: Path) -> None:
     it.phones.wait_state("+862557995555", "ringing")
     it.phones.tell("+862557995555", "answer")
     it.user.wait_talking()
-    it.user.transfer("政企客户部", "张珊")
+    it.user.transfer("大客户组", "张珊")
     expect(it.user.over).to_be_visible()
     expect(it.user.history().first).to_contain_text(re.compile("5799 5555"))
     it.desktop.screenshot(pictures / "history.png")
+
+
+def look_for_updates(it: Running) -> None:
+    """检查新版本: there is none; then there is one, which is apt's to install."""
+    page = it.user.page
+    page.get_by_role("button", name="检查新版本").click()
+    expect(page.get_by_text("您当前已是最新版本")).to_be_visible()
+    assert it.engine is not None
+    simulator = page_of(it.engine, "token=")
+    simulator.get_by_role("button", name="更新", exact=True).click()
+    simulator.get_by_role("button", name="立即退出").click()
+    expect(simulator.get_by_text("启动后立即退出").first).to_be_visible()
+    page.get_by_role("button", name="检查新版本").click()
+    expect(page.get_by_role("dialog").get_by_text("sudo apt update")).to_be_visible()
+    page.get_by_role("dialog").get_by_role("button", name="关闭").last.click()
 
 
 def test_the_manuals_story_from_installation_to_purge(
@@ -77,9 +92,7 @@ def test_the_manuals_story_from_installation_to_purge(
         desktop.choose_in_tray(2)  # 关于
         expect(page.get_by_text(re.compile("版本 [0-9]"))).to_be_visible()
         desktop.screenshot(PICTURES / "about.png")
-        page.get_by_role("button", name="检查新版本").click()
-        expect(page.get_by_text("sudo apt update")).to_be_visible()
-        page.keyboard.press("Escape")
+        look_for_updates(it)
         desktop.choose_in_tray(3)  # 注销
         question = page.get_by_role("dialog")
         desktop.screenshot(PICTURES / "log-out.png")
