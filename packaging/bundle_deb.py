@@ -95,7 +95,7 @@ def _lay_out(usr: Path) -> None:
     doc = share / "doc" / NAME
     doc.mkdir(parents=True)
     (doc / "copyright").write_text(_copyright(usr / "lib" / NAME / INSIDE), encoding="utf-8")
-    _zip(ROOT / "CHANGELOG.md", doc / "changelog.gz")
+    _zip(ROOT / "CHANGELOG.md", doc / "CHANGELOG.md.gz")
     _zip(LINUX / f"{NAME}.1", share / "man" / "man1" / f"{NAME}.1.gz")
 
 

@@ -94,9 +94,9 @@ def test_the_manuals_story_from_installation_to_purge(
         desktop.screenshot(PICTURES / "about.png")
         look_for_updates(it)
         desktop.choose_in_tray(3)  # 注销
-        question = page.get_by_role("dialog")
+        expect(page.get_by_text("注销此账号？")).to_be_visible()
         desktop.screenshot(PICTURES / "log-out.png")
-        question.get_by_role("button", name="注销").last.click()
+        page.get_by_role("button", name="注销", exact=True).click()
         expect(page.get_by_label("手机号码")).to_be_visible()
         desktop.screenshot(PICTURES / "registration.png")
         desktop.choose_in_tray(3)  # 退出: who is logged out has no 注销 any more

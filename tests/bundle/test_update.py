@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import psutil
 import pytest
@@ -51,10 +53,12 @@ class Updated:
     def __init__(self, program: QtProgram, playwright: Playwright) -> None:
         self._address = f"http://127.0.0.1:{program.debugging_port}"
         self._playwright = playwright
+        self._engine_name = ""
         self.find()
 
     def find(self) -> None:
         """The window of a version that has just started, and its simulator's."""
+        self._engine_name = until(self._next_engine, "a version with a window of its own", SLOW_MS / 1000)
         found = until(self._connected, "a version's window", SLOW_MS / 1000)
         assert found is not None
         self.engine = found
@@ -63,10 +67,14 @@ class Updated:
         self.simulator = page_of(self.engine, "token=")
         self.phones = SimulatedPhones(self.simulator.url)
 
-    def find_next(self) -> None:
-        """After a restart."""
-        until(lambda: not self.engine.is_connected(), "the version before has left", SLOW_MS / 1000)
-        self.find()
+    def _next_engine(self) -> str:
+        """The name that every start of a browser engine gives itself, of one that was not found before."""
+        try:
+            with urlopen(f"{self._address}/json/version", timeout=2) as answer:
+                name = str(json.load(answer)["webSocketDebuggerUrl"])
+        except OSError:
+            return ""
+        return "" if name == self._engine_name else name
 
     def _connected(self) -> Browser | None:
         try:
@@ -131,14 +139,14 @@ def test_m9_the_program_replaces_itself_and_keeps_everything(
         first = (home / "current").resolve().name
         _take_update(it)
         session.screenshot(PICTURES / "updating.png")
-        it.find_next()
+        it.find()
         second = (home / "current").resolve().name
         assert second != first
         it.user.wait_registered()  # without a code
         expect(it.user.history().first).to_contain_text("张珊")
         it.publish("立即退出")
         _take_update(it)
-        it.find_next()
+        it.find()
         expect(it.user.page.get_by_text("没能启动，已恢复到现在的版本")).to_be_visible()
         session.screenshot(PICTURES / "taken-back.png")
         assert (home / "current").resolve().name == second
