@@ -84,7 +84,8 @@ class DesktopSession:
 
     def click_tray(self, button: int) -> None:
         """Click on the first icon in the tray."""
-        numbers = dict(re.findall(r"(X|Y|WIDTH|HEIGHT)=(\d+)", self.do(*PANEL)))
+        # The search fails where a window leaves while it looks at all of them.
+        numbers = until(lambda: dict(re.findall(r"(X|Y|WIDTH|HEIGHT)=(\d+)", self.do(*PANEL))), "the panel's place")
         x, y = int(numbers["X"]) + 16, int(numbers["Y"]) + int(numbers["HEIGHT"]) // 2
         self.do("xdotool", "mousemove", str(x), str(y), "click", str(button))
 
