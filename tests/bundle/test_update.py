@@ -122,13 +122,7 @@ def test_m9_the_program_replaces_itself_and_keeps_everything(
         it.user.wait_talking()
         it.user.hang_up()
         it.publish("发布新版本")
-        it.check()  # an old list is known as old by whoever has seen a newer one
-        expect(it.user.page.get_by_role("dialog", name="自动更新")).to_be_visible()
-        it.user.page.keyboard.press("Escape")
-        for kind, words in REFUSED.items():
-            it.attack(kind)
-            it.check()
-            expect(it.user.page.get_by_role("status").filter(has_text=words).first).to_be_visible()
+        _refuse_false_lists(it)
         session.screenshot(PICTURES / "refused.png")
         it.attack("archive")
         _take_update(it)
@@ -156,3 +150,14 @@ def _take_update(it: Updated) -> None:
     """更新应用 in 自动更新, which opens when there is something new."""
     it.check()
     it.user.page.get_by_role("dialog", name="自动更新").get_by_role("button", name="更新应用").click()
+
+
+def _refuse_false_lists(it: Updated) -> None:
+    """Each attack on the list of versions is refused in words."""
+    it.check()  # an old list is known as old by whoever has seen a newer one
+    expect(it.user.page.get_by_role("dialog", name="自动更新")).to_be_visible()
+    it.user.page.keyboard.press("Escape")
+    for kind, words in REFUSED.items():
+        it.attack(kind)
+        it.check()
+        expect(it.user.page.get_by_role("status").filter(has_text=words).first).to_be_visible()
