@@ -27,20 +27,23 @@ from backend.core.telephone import Subscriber, Telephone
 from backend.desktop.desktop import Desktop, DesktopParts
 from tests.desktop.samples import NOBODY, SOMEBODY, call
 
+SUBSCRIBED_S = 30.0
 PAGE = Path(__file__).parent / "page" / "index.html"
 
 
 class StubTelephone:
-    """Publishes what it is told to."""
+    """Publishes what it is told to, once somebody listens: what happened before stands in no snapshot of it."""
 
     def __init__(self) -> None:
         self._subscribers: list[Subscriber] = []
+        self._heard = threading.Event()
 
     def snapshot(self) -> object:
         return NOBODY
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         self._subscribers.append(subscriber)
+        self._heard.set()
         return lambda: None
 
     def answer(self, call_id: str) -> None:
@@ -53,6 +56,7 @@ class StubTelephone:
         print("change_settings", json.dumps(fields), flush=True)
 
     def publish(self, event: Event) -> None:
+        assert self._heard.wait(SUBSCRIBED_S)
         for subscriber in self._subscribers:
             subscriber(0, event)
 

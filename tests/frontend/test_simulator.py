@@ -113,7 +113,7 @@ def test_to_whom_the_main_number_put_a_telephone_through_is_shown_on_it_and_besi
 def test_the_list_of_things_to_try_walks_through_the_manual(page: Page) -> None:
     page.get_by_role("button", name="试一试").click()
     tries = page.get_by_role("region", name="试一试")
-    titles = ["登记", "通讯录", "拨打", "经总机来电", "呼叫转接", "呼叫权限", "多个客户端", "回拨到手机"]
+    titles = ["登记", "通讯录", "拨打", "经总机来电", "呼叫转接", "呼叫权限", "多个客户端", "回拨到手机", "更新"]
     assert tries.get_by_role("heading", level=3).all_text_contents() == titles
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", name="A call by the main number")).to_be_visible()
