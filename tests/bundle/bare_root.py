@@ -57,8 +57,8 @@ class BareRoot:
         return said
 
     def files(self) -> set[str]:
-        """Everything in it but the home, the other machine's folders, and what the system notes down."""
-        skipped = {self.folder / name for name in (*MOUNTS, *NOTES, "home", "tmp", "run")}
+        """Everything in it but homes, the other machine's folders, and what the system notes down."""
+        skipped = {self.folder / name for name in (*MOUNTS, *NOTES, "home", "root", "tmp", "run")}
         found = set()
         for where, folders, names in os.walk(self.folder):
             folders[:] = [name for name in folders if Path(where, name) not in skipped]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
+import re
 import signal
 import subprocess
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import urlopen
 
 import psutil
 import pytest
@@ -24,6 +23,7 @@ from tests.qt_program import QtProgram, page_of
 pytestmark = [pytest.mark.long, pytest.mark.alone, pytest.mark.timeout(1800)]
 PICTURES = ROOT / "build" / "bundle-stories"
 SLOW_MS = 240_000  # hundreds of megabytes are packed, fetched and unpacked
+SURROUNDINGS = {"PULSE_SERVER": "unix:/nonexistent", "QTWEBENGINE_REMOTE_DEBUGGING": "127.0.0.1:0"}
 REFUSED = {
     "list": "下载的更新与发布者的签名不符",
     "replayed": "更新服务给出的是旧的版本信息",
@@ -51,35 +51,30 @@ class Updated:
     """The program in its window, whichever version runs at the moment."""
 
     def __init__(self, program: QtProgram, playwright: Playwright) -> None:
-        self._address = f"http://127.0.0.1:{program.debugging_port}"
+        self._program = program
         self._playwright = playwright
-        self._engine_name = ""
+        self._seen = 0
         self.find()
 
     def find(self) -> None:
-        """The window of a version that has just started, and its simulator's."""
-        self._engine_name = until(self._next_engine, "a version with a window of its own", SLOW_MS / 1000)
-        found = until(self._connected, "a version's window", SLOW_MS / 1000)
+        """The window of a version that has just started, and its simulator's. Each engine has a port of its own, as the
+        version before still holds its while the next one starts, and says it on standard error."""
+        engines = until(self._new_engines, "a version with a window", SLOW_MS / 1000)
+        self._seen += 1
+        found = until(lambda: self._connected(engines[-1]), "its engine answers", SLOW_MS / 1000)
         assert found is not None
-        self.engine = found
-        self.user = User(page_of(self.engine, "index.html", without="view=", within_s=60))
+        self.user = User(page_of(found, "index.html", without="view=", within_s=60))
         self.user.page.get_by_role("button", name="模拟电话").first.click()
-        self.simulator = page_of(self.engine, "token=")
+        self.simulator = page_of(found, "token=")
         self.phones = SimulatedPhones(self.simulator.url)
 
-    def _next_engine(self) -> str:
-        """The name that every start of a browser engine gives itself, of one that was not found before."""
-        try:
-            with urlopen(f"{self._address}/json/version", timeout=2) as answer:
-                name = str(json.load(answer)["webSocketDebuggerUrl"])
-        except OSError:
-            return ""
-        return "" if name == self._engine_name else name
+    def _new_engines(self) -> list[str]:
+        return re.findall(r"DevTools listening on (ws://\S+)", self._program.said())[self._seen :]
 
-    def _connected(self) -> Browser | None:
+    def _connected(self, engine: str) -> Browser | None:
         try:
-            return self._playwright.chromium.connect_over_cdp(self._address, no_defaults=True, timeout=5000)
-        except Error:  # nobody listens there yet, or is too busy with starting
+            return self._playwright.chromium.connect_over_cdp(engine, no_defaults=True, timeout=5000)
+        except Error:  # too busy with starting
             return None
 
     def publish(self, button: str) -> None:
@@ -115,7 +110,7 @@ def test_m9_the_program_replaces_itself_and_keeps_everything(
     assert f'Exec="{home}/cloud-switchboard" %u' in in_menu(home, session)
     arguments = ("demo", "--data", str(tmp_path / "data"), "--lang", "zh-CN")
     launcher = str(home / "cloud-switchboard")
-    with QtProgram(session, "backend", *arguments, bundle=launcher, PULSE_SERVER="unix:/nonexistent") as program:
+    with QtProgram(session, "backend", *arguments, bundle=launcher, **SURROUNDINGS) as program:
         it = Updated(program, playwright)
         it.user.register(it.phones)
         it.user.dial_person("8014", "张珊")
