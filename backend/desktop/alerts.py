@@ -63,7 +63,7 @@ class Alerts:
 
     def _incoming(self, call: Call, say: Mapping[str, str]) -> Note:
         party = call.party
-        text = say["incoming.via" if party.via else "incoming"].format(number=party.number, via=party.via)
+        text = say[_kind("incoming", party) + (".via" if party.via else "")].format(number=party.number, via=party.via)
         buttons = (
             (say["answer"], lambda: self._command(self._telephone.answer, call.id)),
             (say["decline"], lambda: self._command(self._telephone.decline, call.id)),
@@ -71,7 +71,7 @@ class Alerts:
         return Note(INCOMING, _name(party), text, self._open, buttons, urgent=True)
 
     def _missed(self, call: Call, say: Mapping[str, str]) -> Note:
-        text = say["missed"].format(number=call.party.number)
+        text = say[_kind("missed", call.party)].format(number=call.party.number)
         return Note(MISSED, _name(call.party), text, self._history, ((say["call_back"], self._history),))
 
     def _command(self, command: Callable[[str], None], call_id: str) -> None:
@@ -83,6 +83,11 @@ class Alerts:
 
 def _name(party: Party) -> str:
     return party.name or party.number
+
+
+def _kind(what: str, party: Party) -> str:
+    """Of somebody unknown the number is the title already."""
+    return what if party.name else f"{what}.unknown"
 
 
 def _other(before: Call | None, now: Call) -> bool:

@@ -59,6 +59,14 @@ def test_a_call_is_told_by_name_number_and_main_number() -> None:
     assert note.urgent
 
 
+def test_the_number_of_an_unknown_caller_is_said_once() -> None:
+    party = Party("025-5799 5555", "+862557995555", via="025-5799 0000")
+    came = shown(CallChanged(replace(call("incoming"), party=party)))["incoming"]
+    missed = shown(CallEnded(replace(call("ended"), party=party)), HistoryChanged(HistoryState(1, 1)))["missed"]
+    assert (came.title, came.text) == ("025-5799 5555", "来电 · 经总机 025-5799 0000")
+    assert (missed.title, missed.text) == ("025-5799 5555", "未接来电")
+
+
 @pytest.mark.parametrize(
     ("events", "names"),
     [

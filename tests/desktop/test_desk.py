@@ -113,7 +113,7 @@ def test_closing_is_told_once_and_notifications_answer_and_vanish_like_the_windo
         session.close("stub main")
         program.tell("call incoming 8014")
         until(server.shown, "the call")
-        assert [(one.title, one.text) for one in server.shown()] == [("8014", "来电 8014")]
+        assert [(one.title, one.text) for one in server.shown()] == [("8014", "来电")]
         server.press("应答")
         assert told(program, "answer") == "answer c1"
         program.tell("call established 8014")
