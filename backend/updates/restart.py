@@ -21,7 +21,7 @@ from backend.updates.environment import for_another
 log = logging.getLogger(__name__)
 
 CONFIRM = "CLOUD_SWITCHBOARD_CONFIRM"  # names the pipe to the new program
-CONFIRMED_WITHIN_S = 60.0
+CONFIRMED_WITHIN_S = 30.0  # ten times what a start takes; nobody sees a window meanwhile
 ENDS_WITHIN_S = 5.0
 LINKS = ("tel:", "sip:", "sips:", "callto:")
 
