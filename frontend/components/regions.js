@@ -53,13 +53,19 @@ function keepFocus() {
   const lost = now === document.body ? last && (!last.isConnected || last.matches(":disabled")) : now?.matches(":disabled");
   if (!lost) return;
   last = null;
-  const main = document.querySelector("[aria-modal=true]") ?? document.querySelector("[data-region=dock]") ?? document.querySelector("[data-region=main]");
-  /** @type {HTMLElement|null} */ (main)?.focus();
+  const question = /** @type {HTMLElement|null} */ (document.querySelector("[aria-modal=true]"));
+  if (question) question.focus();
+  else focusRegion();
+}
+
+/** Where the keys of the window act: at the call, else in the main region. */
+export function focusRegion() {
+  const region = document.querySelector("[data-region=dock]") ?? document.querySelector("[data-region=main]");
+  /** @type {HTMLElement|null} */ (region)?.focus();
 }
 
 /** A call that one has just placed takes the focus, so that its keys work, unless something is being typed. */
 export function focusDock() {
   const now = document.activeElement;
-  if (now instanceof HTMLInputElement && now.value) return;
-  /** @type {HTMLElement|null} */ (document.querySelector("[data-region=dock]"))?.focus();
+  if (!(now instanceof HTMLInputElement && now.value)) focusRegion();
 }

@@ -9,6 +9,7 @@ import { useFetched } from "../components/fetched.js";
 import { foundByMobile, Marked } from "../components/marks.js";
 import { Button, Icon, Kbd } from "../components/parts.js";
 import { useReach } from "../components/reach.js";
+import { focusRegion } from "../components/regions.js";
 import { dialable, groupNumber, looksLikeNumber, plain } from "../format.js";
 import { rich, sentence, t } from "../i18n/index.js";
 import { html, useEffect, useRef, useState } from "../preact.js";
@@ -103,7 +104,8 @@ function Panel({ query, list, at, found, act }) {
 function omniKeys(event, { list, at, setAt, close, open, enter }) {
   const input = event.currentTarget;
   const chosen = list[at];
-  if (event.key === "Escape") close();
+  if (event.key === "Escape" && input.value === "") focusRegion();
+  else if (event.key === "Escape") close();
   else if (event.key === "ArrowDown" && list.length) setAt((at + 1) % list.length);
   else if (event.key === "ArrowUp" && list.length) setAt((Math.max(at, 0) - 1 + list.length) % list.length);
   else if (event.key === "Enter" && !event.isComposing && !event.repeat) enter(event.ctrlKey);
@@ -155,7 +157,9 @@ function useSearch() {
   const dial = async (/** @type {Choice} */ { person, number }, mobile = false) => {
     setEager(null);
     const placed = await reach.to((mobile && person?.mobile) || number, person?.id);
-    if (placed) type("");
+    if (!placed) return;
+    type("");
+    requestAnimationFrame(focusRegion);
   };
   const enter = (/** @type {boolean} */ mobile) => {
     const chosen = list[at];

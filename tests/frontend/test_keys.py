@@ -67,6 +67,23 @@ def test_a_call_is_answered_silenced_muted_and_ended_by_keys(stage: Stage, page:
     assert stage.requests("POST", "/api/calls") == [{"number": OUTSIDE["number"]}]
 
 
+def test_a_call_dialled_from_the_search_box_has_the_focus_so_that_its_keys_work(stage: Stage, page: Page) -> None:
+    stage.tell('bridge.hold("/api/calls");')
+    page.keyboard.press("Control+k")
+    page.keyboard.type("8014")
+    page.keyboard.press("Enter")
+    stage.wait_for_request("/api/calls")
+    stage.push("CallChanged", call())
+    stage.tell("bridge.release()")
+    dock = page.get_by_role("region", name="当前通话")
+    expect(dock).to_be_focused()
+    page.keyboard.press("Control+k")
+    page.keyboard.press("Escape")
+    expect(dock).to_be_focused()
+    page.keyboard.press("End")
+    stage.wait_for_request("/api/calls/c1/hangup")
+
+
 def test_the_small_window_obeys_the_keys_of_its_call_only(stage: Stage) -> None:
     stage.script("bridge.state.calls = [];")
     page = stage.open("?view=incoming")
