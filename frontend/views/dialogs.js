@@ -3,6 +3,7 @@
 import { useApp } from "../components/app.js";
 import { Dialog } from "../components/overlay.js";
 import { Button, Icon } from "../components/parts.js";
+import { focusRegion } from "../components/regions.js";
 import { displayNumber, groupNumber } from "../format.js";
 import { sentence, t } from "../i18n/index.js";
 import { html, useState } from "../preact.js";
@@ -36,11 +37,14 @@ export function OutsideDialog(_) {
   const { store, commands, state } = useApp();
   const { number, person } = state.ui.overlay?.detail ?? {};
   const close = () => store.show({ overlay: null });
+  const call = async () => {
+    if (await commands.dialNow(number, person)) requestAnimationFrame(focusRegion);
+  };
   return html`<${Dialog} title=${t("outside.title")} onClose=${close}><p class="soft">${t("outside.text")}</p>
     <p class="called__name num selectable">${number.startsWith("+86") ? displayNumber(number) : groupNumber(number)}</p>
     <div class="dialog__acts"><${Button} v="lg" onClick=${close}>${t("common.cancel")}<//>
       <${Button} v="call lg" icon="phone" data-first="true" busy=${state.ui.pending.dial}
-        onClick=${() => commands.dialNow(number, person)}>${t("dialpad.call")}<//></div><//>`;
+        onClick=${call}>${t("dialpad.call")}<//></div><//>`;
 }
 
 /** An emergency number cannot be dialled from here now. @param {{}} _ */

@@ -9,7 +9,7 @@ import { useFetched } from "../components/fetched.js";
 import { foundByMobile, Marked } from "../components/marks.js";
 import { Button, Icon, Kbd } from "../components/parts.js";
 import { useReach } from "../components/reach.js";
-import { focusRegion } from "../components/regions.js";
+import { focusDock, focusRegion } from "../components/regions.js";
 import { dialable, groupNumber, looksLikeNumber, plain } from "../format.js";
 import { rich, sentence, t } from "../i18n/index.js";
 import { html, useEffect, useRef, useState } from "../preact.js";
@@ -159,7 +159,7 @@ function useSearch() {
     const placed = await reach.to((mobile && person?.mobile) || number, person?.id);
     if (!placed) return;
     type("");
-    requestAnimationFrame(focusRegion);
+    requestAnimationFrame(focusDock);
   };
   const enter = (/** @type {boolean} */ mobile) => {
     const chosen = list[at];

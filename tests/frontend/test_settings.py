@@ -243,3 +243,4 @@ def test_a_number_outside_is_asked_about_if_the_user_wants_that(stage: Stage, pa
     expect(question).to_have_count(0)
     assert stage.requests("POST", "/api/calls")[-1] == {"number": "02584326600"}
     stage.push("CallChanged", call())
+    expect(page.get_by_role("region", name="当前通话")).to_be_focused()
