@@ -18,7 +18,8 @@ function against(state, party) {
   if (data.registration.state !== "registered" || state.link !== "ready") {
     return data.emergency.includes(party.number) ? "not_registered_emergency" : "not_registered";
   }
-  return canCall(state) || data.emergency.includes(party.number) ? "" : "call_in_progress";
+  if (canCall(state) || data.emergency.includes(party.number)) return "";
+  return data.calls.some((one) => one.state === "incoming") ? "call_comes_in" : "call_in_progress";
 }
 
 /** @param {{party: Party}} props */

@@ -159,6 +159,8 @@ def test_a_link_is_shown_and_dialled_only_by_a_click(stage: Stage, page: Page) -
     expect(dialog).to_contain_text("唐静")
     expect(dialog.get_by_role("button", name="取消")).to_be_focused()
     assert stage.requests("POST", "/api/calls") == []
+    stage.push("CallChanged", call(state="incoming", direction="incoming", answered_at=0))
+    expect(dialog.get_by_role("alert")).to_contain_text("有来电，请先应答或拒接，再拨打。")
     stage.push("CallChanged", call())
     expect(dialog.get_by_role("alert")).to_contain_text("正在通话，请先挂断再拨打。")
     expect(dialog.get_by_role("button", name="呼叫")).to_be_disabled()
