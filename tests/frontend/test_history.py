@@ -77,6 +77,12 @@ def test_a_call_is_called_back_from_its_row(stage: Stage, page: Page) -> None:
     assert stage.requests("POST", "/api/calls") == [{"number": "8020", "person_id": "yf8020"}]
 
 
+def test_every_row_has_its_key_to_call_back_also_in_a_small_window(page: Page) -> None:
+    page.set_viewport_size({"width": 720, "height": 520})
+    for row in _rows(page).all():
+        expect(row.get_by_role("button")).to_be_visible()
+
+
 def test_a_number_opens_every_call_with_it(stage: Stage, page: Page) -> None:
     _rows(page).filter(has_text="赵启明").first.click()
     one = page.get_by_role("region", name="与这个号码的通话")
