@@ -38,6 +38,14 @@ def test_a_lost_line_says_why_and_counts_down_to_the_next_attempt(stage: Stage, 
     expect(banner).to_have_count(0)
 
 
+def test_numbers_and_text_have_the_punctuation_of_the_language(stage: Stage, page: Page) -> None:
+    faces = "['body', '.num'].map((one) => getComputedStyle(document.querySelector(one)).fontFamily)"
+    assert all("CSB Han Punct" in face for face in page.evaluate(faces))
+    _settings(stage, language="en")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert all("CSB Latin Punct" in face for face in page.evaluate(faces))
+
+
 def test_the_first_registration_is_no_alarm(stage: Stage, page: Page) -> None:
     _line(stage, "registering")
     expect(page.get_by_role("button", name="连接 正在连接…")).to_be_visible()
