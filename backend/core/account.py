@@ -98,7 +98,7 @@ class Session:
             raise NotPossibleNow("not_logged_in")
         self._postponed = None
         callbacks = self._has.callbacks.give_up()
-        self.leave()
+        self.leave(erase)
         self._login = None
         self._asking = ""
         self._has.book.callers = None
@@ -120,8 +120,9 @@ class Session:
                 _log(error)
         self._platform.log_out(token)
 
-    def leave(self) -> None:
-        """The program or the login ends: calls end and are written down, the binding goes, questions stop."""
+    def leave(self, erase: bool = False) -> None:
+        """The program or the login ends: calls end and are written down, the binding goes, questions stop. `erase`:
+        the phone's log goes too."""
         self._resuming.stop()
         self._has.following.end()
         self._revoked, self._postponed = "", None
@@ -129,7 +130,7 @@ class Session:
             self._refresh_timer.cancel()
         self._has.calls.end_all()
         self._has.callbacks.begin("")
-        self._has.registrant.unregister()
+        self._has.registrant.unregister(erase)
 
     def _begin(self, login: Login) -> None:
         self._resuming.stop()

@@ -60,11 +60,13 @@ class Registrant:
         self._failures = 0
         self.try_now()
 
-    def unregister(self) -> None:
-        """Remove the binding and stay away."""
+    def unregister(self, erase: bool = False) -> None:
+        """Remove the binding and stay away; `erase`: with it goes what the phone has logged."""
         self._wanted = None
         self._stop_waiting()
         self._phone.unregister()
+        if erase:
+            self._phone.empty_log()
         self._become(Registration())
 
     def replaced(self, reason: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pjsua2 as pj
 
+from backend.core.log_files import empty_log_files
 from backend.core.state import LineFacts
 from backend.phone import headers
 from backend.phone.account import Registration
@@ -29,6 +30,7 @@ from backend.phone.messages import (
     Command,
     Decline,
     Dial,
+    EmptyLog,
     Ended,
     EndedBy,
     HangUp,
@@ -227,9 +229,13 @@ class Engine:
 
     def _obey(self, command: Command) -> None:
         if isinstance(command, Register):
+            self._write_log(True)
             self._registration.register(command.account)
         elif isinstance(command, Unregister):
             self._registration.unregister()
+        elif isinstance(command, EmptyLog):
+            self._write_log(False)
+            empty_log_files()
         elif isinstance(command, Dial):
             self._dial(command)
         elif isinstance(command, ChooseSound):
@@ -244,6 +250,10 @@ class Engine:
             self._stopping = True
         else:
             self._obey_in_call(command)
+
+    def _write_log(self, on: bool) -> None:
+        if self._log is not None:
+            self._log.silent = not on
 
     def _obey_in_call(self, command: Any) -> None:
         call = self._calls.get(command.call_id)

@@ -50,6 +50,10 @@ class PhoneLine:
         """Remove the binding."""
         self._send(m.Unregister())
 
+    def empty_log(self) -> None:
+        """What the phone process has written down goes."""
+        self._send(m.EmptyLog())
+
     def dial(self, call_id: str, number: str) -> None:
         """Send an INVITE."""
         self._send(m.Dial(call_id, number))

@@ -37,10 +37,13 @@ class SipLog(pj.LogWriter):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__()
+        self.silent = False
         self._log = logging.getLogger("sip")
 
     def write(self, entry: Any) -> None:
         """One line of pjsua2."""
+        if self.silent:
+            return
         level = logging.WARNING if entry.level <= 2 else logging.INFO
         self._log.log(level, "%s", entry.msg.rstrip())
 

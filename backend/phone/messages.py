@@ -159,6 +159,12 @@ class AskStatistics:
 
 
 @dataclass(frozen=True)
+class EmptyLog:
+    """Empty the log, and write nothing of the line until the next Register: the answers to the last requests of a login
+    that was erased are still to come."""
+
+
+@dataclass(frozen=True)
 class Stop:
     """End calls, unregister, close the sound devices and leave within 2 s."""
 
@@ -182,6 +188,7 @@ Command = (
     | StopSoundTest
     | CheckCall
     | AskStatistics
+    | EmptyLog
     | Stop
 )
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from backend.core.directory import DirectoryPlatform
 from backend.core.errors import StorageFailed
+from backend.core.log_files import empty_log_files
 from backend.core.ports import OpenedData
 from backend.core.state import Account
+from backend.storage.files import disk_errors
 from backend.storage.notices import Notify
 
 if TYPE_CHECKING:
@@ -45,8 +47,10 @@ class Library:
         return self.shelves().folders.open(account)
 
     def erase(self, account: Account) -> None:
-        """Remove what was kept of an account that is closed. Errors: StorageFailed."""
+        """Remove what was kept of an account that is closed, the program's log with it. Errors: StorageFailed."""
         self.shelves().folders.erase(account)
+        with disk_errors(self._data / "logs"):
+            empty_log_files()
 
     def finish_erasing(self) -> None:
         """Go on with an erasing that an earlier run of the program left."""

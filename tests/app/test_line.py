@@ -17,6 +17,7 @@ from tests.fakes.platform import SIP
 
 COMMANDS: list[tuple[str, tuple[Any, ...], m.Command]] = [
     ("unregister", (), m.Unregister()),
+    ("empty_log", (), m.EmptyLog()),
     ("dial", ("c1", "8014"), m.Dial("c1", "8014")),
     ("answer", ("c1",), m.Answer("c1")),
     ("decline", ("c1",), m.Decline("c1", 603)),

@@ -43,8 +43,10 @@ def test_m10_a_call_is_ended_properly_and_recorded_by_logging_out(office: Bench)
 def test_m10_the_history_stays_unless_it_is_to_go(office: Bench) -> None:
     office.parts.session.log_out()
     assert (office.data.erased, office.data.opened) == ([], None)
+    assert "empty_log" not in office.line.names()
     office.log_in()
     office.parts.session.log_out(erase=True)
+    assert office.line.names()[-2:] == ["unregister", "empty_log"]
     assert (office.data.erased, office.data.opened, office.codes()) == ([ACCOUNT], None, [])
 
 

@@ -24,6 +24,9 @@ class FakeLine:
     def unregister(self) -> None:
         self.told.append(("unregister",))
 
+    def empty_log(self) -> None:
+        self.told.append(("empty_log",))
+
     def dial(self, call_id: str, number: str) -> None:
         self.told.append(("dial", call_id, number))
 

@@ -124,6 +124,8 @@ class FakePhone:
             self.sound = command.sound
         elif isinstance(command, MeasureLevel | StartSoundTest | StopSoundTest):
             self._sounds(command)
+        elif isinstance(command, m.EmptyLog):
+            pass  # it keeps none
         elif isinstance(command, m.Stop):
             self._leave()
         elif call := self._calls.get(command.call_id):
