@@ -175,4 +175,5 @@ def _refuse_false_lists(it: Updated) -> None:
 
 def _came_back(log: str) -> bool:
     """Its engine has no port to be looked into by, so its own words are asked. The page's are in tests/updates."""
-    return "the phone process is up" in log.rpartition("the new version does not start")[2]
+    _, failed, after = log.partition("the new version does not start")
+    return bool(failed) and "the phone process is up" in after
