@@ -20,6 +20,7 @@ APPLICATION_ID = "cloud-switchboard"
 UNSEEN_MS = 300
 GAP = 16
 TITLE_BAR = 32
+BORDER = 8  # of a window's frame at the other three edges, at most
 LET_GO_S = 0.05
 ATTACH_S = 5.0
 SHORT_NAMES = ("Qt", "QEvent", "QFile", "QFileDialog", "QMessageBox", "QWebEnginePage")
@@ -145,7 +146,8 @@ class Qt:
         """Keeps the middle of the window where it is."""
 
         def apply() -> None:
-            view, area = window.native, _work_area(window.native).adjusted(0, TITLE_BAR, 0, 0)
+            view = window.native
+            area = _work_area(view).adjusted(BORDER, TITLE_BAR, -BORDER, -BORDER)
             view.setWindowState(view.windowState() & ~_maximised())
             before = view.geometry()
             width, height = min(size[0], area.width()), min(size[1], area.height())
@@ -158,25 +160,25 @@ class Qt:
         self.post(apply)
 
     def place_of(self, window: Any) -> Place | None:
-        """Qt counts the frame in when it moves a window, and not when it says where one is that is maximised."""
+        """Without the frame, which is not known yet when the window is put there again."""
         view = window.native
         if view is None:
             return None
         if view.isMaximized():
             normal = view.normalGeometry()
             return Place(normal.x(), normal.y(), normal.width(), normal.height(), maximised=True)
-        return Place(view.x(), view.y(), view.width(), view.height())
+        inner = view.geometry()
+        return Place(inner.x(), inner.y(), inner.width(), inner.height())
 
     def put(self, window: Any, place: Place, minimum: Size) -> None:
-        """In one step: of several the window manager's answers overtake each other. The frame is known, and counted,
-        once the window is shown; a title bar's height is kept free for it."""
+        """In one step: of several the window manager's answers overtake each other. A title bar's height is kept free
+        above."""
         view = window.native
         seen = into_view(place, _work_areas())
         least = min(minimum[0], seen.width), min(minimum[1], seen.height)
         size = max(seen.width, least[0]), max(seen.height, least[1])
-        frame = view.geometry().topLeft() - view.frameGeometry().topLeft()
         view.setMinimumSize(0, 0)
-        view.setGeometry(seen.x + frame.x(), seen.y + frame.y(), *size)
+        view.setGeometry(seen.x, seen.y, *size)
         view.setMinimumSize(*least)
         if seen.maximised:
             view.setWindowState(view.windowState() | _maximised())
@@ -289,4 +291,4 @@ def _work_areas() -> list[Place]:
 
     screens, main = QGuiApplication.screens(), QGuiApplication.primaryScreen()
     areas = [screen.availableGeometry() for screen in sorted(screens, key=lambda screen: screen is not main)]
-    return [Place(area.x(), area.y(), area.width(), area.height() - TITLE_BAR) for area in areas]
+    return [Place(area.x(), area.y() + TITLE_BAR, area.width(), area.height() - TITLE_BAR) for area in areas]

@@ -39,7 +39,8 @@ class StubTelephone:
         self._heard = threading.Event()
 
     def snapshot(self) -> object:
-        return NOBODY
+        known = replace(NOBODY, account=SOMEBODY, enrolment=Enrolment("done"))
+        return known if "--somebody" in sys.argv else NOBODY
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         self._subscribers.append(subscriber)
@@ -130,7 +131,7 @@ class Stub:
 
 
 def main() -> None:
-    stub = Stub("".join(word for word in sys.argv[1:] if word != "--hidden"))
+    stub = Stub("".join(word for word in sys.argv[1:] if not word.startswith("--")))
     threading.Thread(target=stub.obey, daemon=True).start()
     stub.desktop.run()
     print("left", flush=True)
