@@ -21,7 +21,7 @@ from backend.demo import DemoFailed, LocalSwitchboard
 from backend.phone.messages import News, PhoneOptions
 from backend.phone.process import PhoneProcess
 from backend.provisioning import address
-from backend.screens import Inside, Screens, import_screens
+from backend.screens import Inside, Screens, import_screens, tell_demo_failed
 from backend.updates.restart import Confirmation, change
 from backend.version import version
 
@@ -202,8 +202,11 @@ def run(start: Start) -> int:
     try:
         code = program.run()
     except DemoFailed as failure:
-        print(f"演示用的总机没有启动 / The demo's switchboard did not start\n{failure}", file=sys.stderr)
-        code = 1
+        program.stop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)  # nothing is left that would have to be stopped
+        tell_demo_failed(start, str(failure))
+        return 1
     finally:
         program.stop()
     program.change_version()

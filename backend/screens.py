@@ -192,6 +192,21 @@ def import_screens() -> None:
     import backend.web.app  # noqa: F401
 
 
+def tell_demo_failed(start: Start, cause: str) -> None:
+    """On the terminal, and where a window can be shown also there: who started it from a menu sees no terminal."""
+    from backend.desktop.obstacle import obstacle
+    from backend.desktop.surface import surface
+    from backend.desktop.words import words
+    from backend.storage.settings import SettingsFile
+
+    chosen = SettingsFile(start.data / "settings.json", lambda code, **detail: None).load().language
+    say = words(start.language or chosen)
+    text = say["demo_failed"].format(folder=start.data)
+    print(f"{text}\n{cause}", file=sys.stderr, flush=True)
+    if not start.browser and obstacle() is None:
+        surface().message(say["title"], text, say["understood"])
+
+
 def frontend() -> Path:
     """The folder of the page; a frozen program carries it along."""
     return Path(getattr(sys, "_MEIPASS", Path(__file__).parents[1])) / "frontend"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 from backend.desktop.native_windows import NativeWindows
 from backend.desktop.surface import Gui, TrayIcon
 from backend.desktop.tray import TrayActions
+
+WARNING = 0x30  # MB_OK | MB_ICONWARNING
+ALERT = "on run {title, words}\ndisplay alert title message words as warning\nend run"
 
 
 class Native(NativeWindows):
@@ -21,6 +25,15 @@ class Native(NativeWindows):
         import webview
 
         webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = False
+
+    def message(self, title: str, text: str, button: str) -> None:
+        """The button is the system's own."""
+        if sys.platform == "win32":
+            import ctypes
+
+            ctypes.windll.user32.MessageBoxW(None, text, title, WARNING)
+        else:
+            subprocess.run(["osascript", "-e", ALERT, title, text], check=False)
 
     def began(self, name: str) -> None:
         """Nothing to name."""

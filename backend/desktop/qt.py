@@ -50,14 +50,26 @@ class Qt:
 
         qInstallMessageHandler(lambda _type, context, text: qt_log.info("%s: %s", context.category, text))
 
+    def message(self, title: str, text: str, button: str) -> None:
+        """Without pywebview and its browser."""
+        from PyQt6.QtCore import Qt as Flags
+        from PyQt6.QtWidgets import QApplication, QMessageBox
+
+        application = QApplication([APPLICATION_ID])
+        _name_application()
+        box = QMessageBox(QMessageBox.Icon.Warning, title, text)
+        box.setTextFormat(Flags.TextFormat.PlainText)
+        box.addButton(button, QMessageBox.ButtonRole.AcceptRole)
+        box.exec()
+        application.quit()
+
     def began(self, name: str) -> None:
         """QApplication exists: name it, and make the way onto its thread."""
         from PyQt6.QtGui import QGuiApplication
 
         from backend.desktop.qt_thread import QtThread
 
-        QGuiApplication.setApplicationName(APPLICATION_ID)
-        QGuiApplication.setDesktopFileName(APPLICATION_ID)
+        _name_application()
         QGuiApplication.setQuitOnLastWindowClosed(False)
         self._post = QtThread()
 
@@ -235,6 +247,13 @@ class Qt:
                 for waiting in list(view._js_results.values()):
                     waiting["semaphore"].release()
             time.sleep(LET_GO_S)
+
+
+def _name_application() -> None:
+    from PyQt6.QtGui import QGuiApplication
+
+    QGuiApplication.setApplicationName(APPLICATION_ID)
+    QGuiApplication.setDesktopFileName(APPLICATION_ID)
 
 
 def _promote_few() -> None:

@@ -31,6 +31,10 @@ class Surface(Protocol):
     def prepare(self) -> None:
         """Load the toolkit; on the main thread, before any window."""
 
+    def message(self, title: str, text: str, button: str) -> None:
+        """Say this in a small window of the system, and return when it was closed; on the main thread, where there is
+        and will be no other window."""
+
     def began(self, name: str) -> None:
         """The toolkit runs and no window is made yet; on the main thread."""
 

@@ -48,6 +48,9 @@ WORDS: dict[str, dict[str, str]] = {
         "no_tray": "本机没有系统托盘：关闭窗口即退出云总机。",
         "already_running": "云总机已在运行，已打开它的窗口。",
         "first_is_silent": "云总机已在运行，但没有应答；请先结束它再试。",
+        "demo_failed": "演示没有启动：它的总机无法运行。\n"
+        "请检查这个文件夹能否写入、磁盘是否还有空间，然后再试：\n{folder}",
+        "understood": "知道了",
         "no_display": "本机没有图形界面，改在浏览器中打开。",
         "missing_libraries": "无法显示窗口：本机缺少系统组件。请安装后再试：\n"
         "    sudo apt install {packages}\n现在改在浏览器中打开。",
@@ -94,6 +97,9 @@ WORDS: dict[str, dict[str, str]] = {
         "no_tray": "There is no system tray here: closing the window ends Cloud Switchboard.",
         "already_running": "Cloud Switchboard is already running; its window was opened.",
         "first_is_silent": "Cloud Switchboard is already running but does not answer; please end it and try again.",
+        "demo_failed": "The demo did not start: its switchboard can’t run.\n"
+        "Please check that this folder can be written and the disk has room, then try again:\n{folder}",
+        "understood": "Got it",
         "no_display": "There is no graphical display here; opening in a browser instead.",
         "missing_libraries": "No window can be shown: parts of the system are missing. Install them and try again:\n"
         "    sudo apt install {packages}\nOpening in a browser instead.",

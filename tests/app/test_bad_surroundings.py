@@ -14,7 +14,7 @@ import pytest
 
 from tests.app.conftest import environment
 from tests.app.page import PageApi
-from tests.desktop_session import until
+from tests.desktop_session import DesktopSession, until
 from tests.program import Program
 
 NOWHERE = Path("/sys/nowhere")  # nobody makes a folder there, root neither
@@ -40,6 +40,16 @@ def test_a_home_that_cannot_be_written_is_told_and_a_report_is_still_made(tmp_pa
         assert (found["storage"], found["platform"]) == ("read_only", "not_configured")
         assert page.ask("POST", "/api/diagnostics/export", {})[1]["content"]
         until(lambda: "settings_not_saved" in [one["code"] for one in page.state()["notices"]], "it is told")
+
+
+def test_a_demo_that_cannot_start_says_so_in_a_window(tmp_path: Path) -> None:
+    with DesktopSession(tmp_path, tray=False) as session:
+        words = ("backend", "demo", "--data", str(NOWHERE), "--lang", "en")
+        with Program(tmp_path / "errors.log", session.environment, *words) as program:
+            session.window("Cloud Switchboard")
+            session.do("xdotool", "key", "Return")
+            assert program.leave() == 1
+    assert str(NOWHERE) in (tmp_path / "errors.log").read_text("utf-8")
 
 
 def test_two_users_of_one_machine_do_not_meet(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def test_a_demo_whose_switchboard_does_not_start_ends_with_a_sentence(tmp_path: 
     arguments = ("backend", "demo", "--browser", "--data", str(tmp_path / "data"))
     with Program(tmp_path / "errors.log", environment(tmp_path), *arguments) as program:
         assert program.leave() == 1
-        assert "did not start" in program.said()
+        assert "演示没有启动" in program.said()
 
 
 def test_a_frozen_program_is_its_own_switchboard(tmp_path: Path) -> None:
