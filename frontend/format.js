@@ -75,9 +75,10 @@ export function count(n) {
   return new Intl.NumberFormat("en-US").format(n);
 }
 
-/** @param {number} bytes @returns {string} 38.6 */
-export function megabytes(bytes) {
-  return (bytes / 1_000_000).toFixed(1);
+/** @param {number} bytes @returns {string} 38.6 MB, or 12 KB where that says more */
+export function fileSize(bytes) {
+  if (bytes < 100_000) return t("format.kilobytes", { n: Math.ceil(bytes / 1_000) });
+  return t("format.megabytes", { n: (bytes / 1_000_000).toFixed(1) });
 }
 
 /** @param {number} ms @returns {string} 04:27 or 1:04:27 */

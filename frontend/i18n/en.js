@@ -21,6 +21,8 @@ export const en = {
   "format.hours": "{h} h {m} min {s} s",
   "format.minutes": "{m} min {s} s",
   "format.seconds": "{s} s",
+  "format.kilobytes": "{n} KB",
+  "format.megabytes": "{n} MB",
   "format.today": "Today",
   "format.today_at": "Today {time}",
   "format.yesterday_at": "Yesterday {time}",

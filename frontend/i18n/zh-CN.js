@@ -21,6 +21,8 @@ export const zhCN = {
   "format.hours": "{h} 小时 {m} 分 {s} 秒",
   "format.minutes": "{m} 分 {s} 秒",
   "format.seconds": "{s} 秒",
+  "format.kilobytes": "{n} KB",
+  "format.megabytes": "{n} MB",
   "format.today": "今天",
   "format.today_at": "今天 {time}",
   "format.yesterday_at": "昨天 {time}",

@@ -4,7 +4,7 @@ import { useApp } from "../components/app.js";
 import { useFetched } from "../components/fetched.js";
 import { Sheet } from "../components/overlay.js";
 import { Button, Empty, Icon, Logo, Progress, Spinner, Waiting } from "../components/parts.js";
-import { megabytes } from "../format.js";
+import { fileSize } from "../format.js";
 import { sentence, t } from "../i18n/index.js";
 import { openPage } from "../pages.js";
 import { html, useEffect, useRef } from "../preact.js";
@@ -28,7 +28,7 @@ function Found(_) {
   const open = html`<button type="button" class="link" onClick=${() => openUpdate(store)}>${t("update.show")}</button>`;
   if (state === "applying") return html`<${Spinner} /><span>${t("update.applying")}</span>`;
   if (state === "downloading") return html`<span class="about__progress num">
-    ${t("update.downloaded", { done: megabytes(done), size: megabytes(size) })} ${open}
+    ${t("update.downloaded", { done: fileSize(done), size: fileSize(size) })} ${open}
     <${Progress} label=${t("update.downloading")} part=${size ? done / size : 0} /></span>`;
   return html`<span>${t(state === "ready" ? "update.is_ready" : "update.found", { version })} ${open}</span>`;
 }

@@ -4,7 +4,7 @@ import { useApp } from "../components/app.js";
 import { Copyable } from "../components/copy.js";
 import { Dialog } from "../components/overlay.js";
 import { Button, Icon, Logo, Progress, Spinner } from "../components/parts.js";
-import { megabytes } from "../format.js";
+import { fileSize } from "../format.js";
 import { getLanguage, sentence, t } from "../i18n/index.js";
 import { html, useEffect, useRef } from "../preact.js";
 import { More } from "./more.js";
@@ -39,7 +39,7 @@ function Standing({ update, talks }) {
   const calm = talks ? t("update.in_call") : t("update.never_in_call");
   if (state === "downloading") {
     return html`<div class="update__part"><${Progress} label=${t("update.downloading")} part=${size ? done / size : 0} />
-      <p class="update__line soft num t-12"><span>${t("update.downloaded", { done: megabytes(done), size: megabytes(size) })}
+      <p class="update__line soft num t-12"><span>${t("update.downloaded", { done: fileSize(done), size: fileSize(size) })}
       </span><span>${calm}</span></p></div>`;
   }
   if (state === "applying") return html`<p class="waiting update__part" role="status"><${Spinner} />
@@ -96,14 +96,14 @@ function Acts({ update, talks, close }) {
 export function UpdateDialog(_) {
   const { data, store } = useApp();
   const { update, app, calls } = data;
-  const { version, size, state } = update;
+  const { version, size, state, way } = update;
   const gone = state === "idle" || state === "current" || state === "checking";
   const close = () => store.show({ overlay: null });
   useEffect(() => {
     if (gone) close();
     else store.show({ updateSeen: version });
   }, [gone, version]);
-  const line = size ? t("update.from_size", { version: app.version, size: megabytes(size) })
+  const line = size && way === "self" ? t("update.from_size", { version: app.version, size: fileSize(size) })
     : t("update.from", { version: app.version });
   if (gone) return null;
   return html`<${Dialog} title=${t("update.title")} wide=${true} onClose=${close} head=${html`<div class="update__head">

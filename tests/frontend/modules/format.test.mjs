@@ -87,6 +87,12 @@ test("a countdown ends at zero", () => {
   assert.equal(format.secondsLeft(NOW - 1, NOW), 0);
 });
 
+test("a small file is not said to be nothing", () => {
+  assert.equal(format.fileSize(38_600_000), "38.6 MB");
+  assert.equal(format.fileSize(100_000), "0.1 MB");
+  assert.equal(format.fileSize(11_200), "12 KB");
+});
+
 test("counts have separators", () => {
   assert.equal(format.count(12_486), "12,486");
 });
