@@ -24,8 +24,8 @@ export const en = {
   "format.kilobytes": "{n} KB",
   "format.megabytes": "{n} MB",
   "format.today": "Today",
-  "format.today_at": "Today {time}",
-  "format.yesterday_at": "Yesterday {time}",
+  "format.today_at": "today {time}",
+  "format.yesterday_at": "yesterday {time}",
   "format.yesterday_long": "Yesterday, {date}",
 
   "onboarding.welcome": "Welcome to Cloud Switchboard",
