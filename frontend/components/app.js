@@ -18,6 +18,18 @@ export function useApp() {
 }
 
 /**
+ * The window and the desktop around it. What a desktop has shows only after the start and comes with no event, so it is
+ * asked for when a page needs it, and again with a notice, which a tray that comes or goes brings.
+ */
+export function useDesktop() {
+  const { data, store } = useApp();
+  useEffect(() => {
+    store.synchronise();
+  }, [data.notices.length]);
+  return data.app;
+}
+
+/**
  * The time on the program's clock, new every second while `running`.
  * @param {boolean} running
  * @returns {number} UTC milliseconds

@@ -13,7 +13,8 @@ import { Lock, Pref } from "./prefs.js";
 /** @typedef {{field: Field, title: string, text?: any, icon?: string, missing?: string}} Line `missing`: why it cannot be
  *   had here, "" when it can */
 /** @typedef {{items: {value: string, label: string}[], read?: (value: string) => any,
- *   onPick?: (value: any) => void}} Choice `read`: the setting's value for an item's */
+ *   onPick?: (value: any) => void, shown?: string}} Choice `read`: the setting's value for an item's; `shown`: the item
+ *   that counts here, whatever is set */
 
 /** @param {Field} field @param {string} missing */
 function useSetting(field, missing) {
@@ -51,8 +52,9 @@ export function SelectLine(props) {
 
 /** @param {Line & Choice} props */
 export function ChoiceLine(props) {
-  const { items, read = String } = props;
+  const { items, read = String, shown } = props;
   const { value, locked, disabled, change } = useSetting(props.field, props.missing ?? "");
-  return html`<${SettingLine} ...${props} locked=${locked}><${Segments} label=${props.title} value=${String(value)}
-    items=${items} disabled=${disabled} onPick=${(/** @type {string} */ picked) => change(read(picked))} /><//>`;
+  return html`<${SettingLine} ...${props} locked=${locked}><${Segments} label=${props.title}
+    value=${shown ?? String(value)} items=${items} disabled=${disabled}
+    onPick=${(/** @type {string} */ picked) => change(read(picked))} /><//>`;
 }

@@ -1,6 +1,6 @@
 // @ts-check
 /** Calls: what the platform decides about them, how those that come in are shown, and what is asked before dialling. */
-import { useApp } from "../components/app.js";
+import { useApp, useDesktop } from "../components/app.js";
 import { Group, Lock, Pref } from "../components/prefs.js";
 import { SelectLine, SwitchLine } from "../components/setting.js";
 import { displayNumber } from "../format.js";
@@ -33,7 +33,7 @@ function Rules(_) {
 
 /** @param {{}} _ */
 function Incoming(_) {
-  const { desktop, browser } = useApp().data.app;
+  const { desktop, browser } = useDesktop();
   const corners = CORNERS.map((value) => ({ value, label: t(`calls.corner_${value}`) }));
   const window = browser ? t("settings.browser") : "";
   const notifications = desktop.notifications === false ? t("calls.no_notifications") : window;

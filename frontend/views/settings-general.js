@@ -1,6 +1,6 @@
 // @ts-check
 /** General: how the window looks, how the program starts and closes, and the links of other programs. */
-import { useApp } from "../components/app.js";
+import { useDesktop } from "../components/app.js";
 import { Group } from "../components/prefs.js";
 import { ChoiceLine, SelectLine, SwitchLine } from "../components/setting.js";
 import { t } from "../i18n/index.js";
@@ -20,7 +20,7 @@ function Look(_) {
 
 /** @param {{}} _ */
 export function General(_) {
-  const { desktop, browser } = useApp().data.app;
+  const { desktop, browser } = useDesktop();
   const missing = (/** @type {boolean|null} */ there, /** @type {string} */ why) =>
     browser ? t("settings.browser") : there === false ? t(why) : "";
   const closings = ["true", "false"].map((value) => ({ value, label: t(`settings.closing_${value}`) }));
@@ -29,7 +29,8 @@ export function General(_) {
         text=${t(desktop.tray === false ? "settings.start_at_login_window" : "settings.start_at_login_text")}
         missing=${missing(desktop.autostart, "settings.no_autostart")} />
       <${ChoiceLine} field="close_to_tray" title=${t("settings.closing")} text=${t("settings.closing_text")}
-        items=${closings} read=${(/** @type {string} */ value) => value === "true"}
+        items=${closings} shown=${!browser && desktop.tray === false ? "false" : undefined}
+        read=${(/** @type {string} */ value) => value === "true"}
         missing=${missing(desktop.tray, "settings.no_tray")} /><//>
     <${Group} title=${t("settings.links")}><${SwitchLine} field="open_links" title=${t("settings.open_links")}
       text=${t("settings.open_links_text")} missing=${missing(desktop.links, "settings.no_links")} /><//>`;

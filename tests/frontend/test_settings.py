@@ -96,8 +96,19 @@ def test_what_this_desktop_lacks_is_said_beside_a_dead_control(stage: Stage) -> 
         expect(page.get_by_text(text)).to_be_visible()
     expect(page.get_by_role("switch", name="开机自动启动")).to_be_disabled()
     expect(page.get_by_role("radio", name="退出")).to_be_disabled()
+    expect(page.get_by_role("radio", name="退出")).to_be_checked()
     _open(page, "settings:calls")
     expect(page.get_by_role("switch", name="系统通知")).to_be_disabled()
+
+
+def test_what_the_desktop_turned_out_to_lack_after_the_start_is_said_too(stage: Stage, page: Page) -> None:
+    stage.tell("Object.assign(bridge.state.app.desktop, {tray: false, notifications: false});")
+    _open(page, "settings:general")
+    expect(page.get_by_text("这个桌面没有托盘")).to_be_visible()
+    expect(page.get_by_text("登录系统后打开，随时可以接听")).to_be_visible()
+    stage.tell("bridge.state.app.desktop.tray = true;")
+    stage.push("NoticesChanged", [{"id": "7", "code": "phone_restarted", "detail": {}}])
+    expect(page.get_by_text("这个桌面没有托盘")).to_have_count(0)
 
 
 def test_a_shorter_memory_asks_before_it_deletes(stage: Stage, page: Page) -> None:
