@@ -27,7 +27,15 @@ export function nextRegion(backwards) {
   if (!regions.length) return;
   const at = regions.findIndex((one) => one.contains(document.activeElement));
   const next = (at + (backwards ? -1 : 1) + regions.length) % regions.length;
-  entry(regions[next]).focus();
+  const target = entry(regions[next]);
+  target.focus();
+  if (target === regions[next]) markEntered(target);
+}
+
+/** The frame around a region is for who went there by a key, as long as the focus is there. @param {HTMLElement} region */
+function markEntered(region) {
+  region.classList.add("is-entered");
+  region.addEventListener("blur", () => region.classList.remove("is-entered"), { once: true });
 }
 
 /** @type {Element|null} */

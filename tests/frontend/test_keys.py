@@ -96,6 +96,23 @@ def test_the_small_window_obeys_the_keys_of_its_call_only(stage: Stage) -> None:
     assert paths == ["/api/calls/c1/silence", "/api/calls/c1/decline"]
 
 
+def test_only_a_key_draws_a_frame_around_a_region(page: Page) -> None:
+    frame = "(region) => getComputedStyle(document.querySelector(`[data-region=${region}]`)).boxShadow"
+    page.keyboard.press("Control+4")
+    for where in ("privacy", "general"):
+        page.evaluate("(where) => window.__open(`settings:${where}`)", where)
+        expect(page.get_by_role("heading", name={"privacy": "隐私", "general": "通用"}[where])).to_be_focused()
+    page.locator("[data-region=main]").focus()
+    assert page.evaluate(frame, "main") == "none"
+    page.keyboard.press("Control+1")
+    page.locator("[data-region=main]").focus()
+    page.keyboard.press("F6")
+    expect(page.locator("[data-region=detail]")).to_be_focused()
+    assert "inset" in page.evaluate(frame, "detail")
+    page.keyboard.press("F6")
+    assert page.evaluate(frame, "detail") == "none"
+
+
 def test_a_focus_whose_control_is_gone_or_dead_stays_in_the_window(stage: Stage, page: Page) -> None:
     stage.push("NoticesChanged", [{"id": "7", "code": "phone_restarted", "detail": {}}])
     page.get_by_role("button", name="知道了").focus()
