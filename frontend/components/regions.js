@@ -66,9 +66,10 @@ function keepFocus() {
   else focusRegion();
 }
 
-/** Where the keys of the window act: at the call, else in the main region. */
+/** Where the keys of the window act: at the call, else in the main region; a strip of a call cannot take the focus. */
 export function focusRegion() {
-  const region = document.querySelector("[data-region=dock]") ?? document.querySelector("[data-region=main]");
+  const dock = document.querySelector("[data-region=dock][tabindex]");
+  const region = dock ?? document.querySelector("[data-region=main]");
   /** @type {HTMLElement|null} */ (region)?.focus();
 }
 

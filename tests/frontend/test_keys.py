@@ -80,6 +80,9 @@ def test_a_call_dialled_from_the_search_box_has_the_focus_so_that_its_keys_work(
     page.keyboard.press("Control+k")
     page.keyboard.press("Escape")
     expect(dock).to_be_focused()
+    page.keyboard.press("Control+4")
+    page.keyboard.press("Control+k")
+    page.keyboard.press("Escape")
     page.keyboard.press("End")
     stage.wait_for_request("/api/calls/c1/hangup")
 
