@@ -5,7 +5,7 @@ import { Avatar, numberIcon } from "../components/avatar.js";
 import { callStateText, endText, origin, partyLine, partyName, talking, wentWrong } from "../components/calls.js";
 import { useSlow } from "../components/fetched.js";
 import { Button, Icon, Kbd, Spinner } from "../components/parts.js";
-import { focusDock } from "../components/regions.js";
+import { focusDock, focusRegion } from "../components/regions.js";
 import { duration, timer } from "../format.js";
 import { t } from "../i18n/index.js";
 import { keyOf } from "../keymap.js";
@@ -127,6 +127,10 @@ export function Dock({ call }) {
   useEffect(() => {
     if (call.direction === "outgoing" && call.state !== "ended") focusDock();
   }, [call.id]);
+  useEffect(() => {
+    // Answered by a key while nothing had the focus: then it has nothing to lose.
+    if (call.state === "established" && document.activeElement === document.body) focusRegion();
+  }, [call.state]);
   if (call.state === "ended") return html`<${Over} call=${call} />`;
   const [inside, foot] = parts(call, state.ui.keypad);
   return html`<section class=${`dock ${tone(call)}`} aria-label=${t("call.label")} data-region="dock" tabindex="-1">

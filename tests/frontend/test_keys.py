@@ -87,6 +87,16 @@ def test_a_call_dialled_from_the_search_box_has_the_focus_so_that_its_keys_work(
     stage.wait_for_request("/api/calls/c1/hangup")
 
 
+def test_a_call_answered_by_a_key_takes_a_focus_that_was_nowhere(stage: Stage, page: Page) -> None:
+    stage.push("CallChanged", call(state="incoming", direction="incoming", party=OUTSIDE, answered_at=0))
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Control+Alt+a")
+    stage.push("CallChanged", call(direction="incoming", party=OUTSIDE))
+    expect(page.get_by_role("region", name="当前通话")).to_be_focused()
+    stage.push("CallEnded", ended("other_hung_up", "answered", party=OUTSIDE))
+    expect(page.get_by_role("region", name="刚结束的通话")).to_be_focused()
+
+
 def test_the_small_window_obeys_the_keys_of_its_call_only(stage: Stage) -> None:
     stage.script("bridge.state.calls = [];")
     page = stage.open("?view=incoming")
