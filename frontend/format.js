@@ -65,6 +65,11 @@ export function dialable(text) {
   return found[2] ? `${number}转${found[2]}` : number;
 }
 
+/** Of several lines that were pasted the first with a number: two numbers are not one. @param {string} text */
+export function firstDialable(text) {
+  return text.split(/[\r\n]+/).find((line) => dialable(line)) ?? "";
+}
+
 /** Whether a search text is a number somebody wants to dial. @param {string} text */
 export function looksLikeNumber(text) {
   return /^\+?[\d\s().*#-]{3,}$/.test(plain(text).trim());

@@ -2,6 +2,7 @@
 /** The keys of the window, as keymap.js names them. Letters work only where no text is typed. */
 import { ANSWERED } from "./components/calls.js";
 import { nextRegion } from "./components/regions.js";
+import { firstDialable } from "./format.js";
 import { isText, pressed } from "./keymap.js";
 import { openPage } from "./pages.js";
 import { callIsDocked, canCall, currentCall, screen, transferable, transferring } from "./state.js";
@@ -145,7 +146,7 @@ function paste(event, store) {
   if (store.state.ui.section !== "dialpad" || typing(event.target) || question()) return;
   const field = /** @type {HTMLInputElement|null} */ (document.getElementById("dial"));
   field?.focus();
-  document.execCommand("insertText", false, event.clipboardData?.getData("text") ?? "");
+  document.execCommand("insertText", false, firstDialable(event.clipboardData?.getData("text") ?? ""));
   event.preventDefault();
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** A field that groups digits while they are typed and keeps the caret where it was. */
 import { html, useEffect, useLayoutEffect, useRef } from "../preact.js";
-import { dialable, groupNumber } from "../format.js";
+import { dialable, firstDialable, groupNumber } from "../format.js";
 
 /** @param {string} text @param {number} caret how many characters of the number itself stand before the caret */
 function meaningful(text, caret) {
@@ -13,6 +13,14 @@ function caretAfter(shown, wanted) {
   let at = 0;
   for (let seen = 0; at < shown.length && seen < wanted; at += 1) if (!/[\s-]/.test(shown[at])) seen += 1;
   return at;
+}
+
+/** The field itself would join the lines of a text into one number. @param {ClipboardEvent} event */
+function pasteOne(event) {
+  const text = event.clipboardData?.getData("text") ?? "";
+  if (!/[\r\n]/.test(text)) return;
+  document.execCommand("insertText", false, firstDialable(text));
+  event.preventDefault();
 }
 
 /**
@@ -41,8 +49,8 @@ export function NumberField({ value, onChange, clean = dialable, inputRef, ...re
     const at = caretAfter(input.value, wanted.current);
     input.setSelectionRange(at, at);
   };
-  return html`<input ref=${field} value=${shown} onInput=${typed} autocomplete="off" spellcheck=${false} maxlength="60" ...${rest}
-    />`;
+  return html`<input ref=${field} value=${shown} onInput=${typed} onPaste=${pasteOne} autocomplete="off"
+    spellcheck=${false} maxlength="60" ...${rest} />`;
 }
 
 /**

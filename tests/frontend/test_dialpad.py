@@ -24,6 +24,18 @@ def _key(page: Page, key: str) -> Locator:
     return page.get_by_role("group", name="按键").get_by_role("button", name=key, exact=True)
 
 
+def test_of_several_lines_only_the_first_number_is_pasted(page: Page) -> None:
+    paste = """(selector) => { const data = new DataTransfer(); data.setData("text", "陈昊然\\n8014\\r\\n8015");
+      const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+      document.querySelector(selector).dispatchEvent(event); }"""
+    page.evaluate(paste, "#dial")
+    expect(page.locator("#dial")).to_have_value("8014")
+    page.locator("#dial").fill("")
+    page.locator("[data-region=main]").focus()
+    page.evaluate(paste, "[data-region=main]")
+    expect(page.locator("#dial")).to_have_value("8014")
+
+
 def test_keys_and_keyboard_write_one_number_and_enter_dials_it(stage: Stage, page: Page) -> None:
     for key in "139":
         _key(page, key).click()
