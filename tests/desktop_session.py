@@ -22,6 +22,9 @@ T = TypeVar("T")
 XVFB = "Xvfb -screen 0 1366x850x24 -nolisten tcp -noreset".split()
 TRAY = "trayer --edge bottom --align left --height 32 --width 200 --widthtype pixel".split()
 PANEL = "xdotool search --name ^panel$ getwindowgeometry --shell".split()
+GEOMETRY = "xdotool getwindowgeometry --shell".split()
+MENU_EDGE = 4
+SMALLEST_TEXT = 6
 READY_S = 10.0
 
 
@@ -91,22 +94,49 @@ class DesktopSession:
 
     def choose_in_tray(self, downs: int) -> None:
         """Open the icon's menu and take the entry so many presses of the down key below."""
+        self._open_menu()
+        self.do("xdotool", "key", *(["Down"] * downs), "Return")
+        until(lambda: not self._popups(), "the menu has closed")
 
-        def menu() -> bool:
-            """A click while the windows are still moving is lost at times; nobody clicks so fast."""
+    def click_in_tray(self, row: int) -> None:
+        """Open the icon's menu and click on one of its rows, counted from 0 or, from the last one, from -1."""
+        menu = self._open_menu()
+        place = until(lambda: dict(re.findall(r"(X|Y|WIDTH|HEIGHT)=(\d+)", self.do(*GEOMETRY, menu))), "its place")
+        x, y, width, height = (int(place[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))
+        rows = until(lambda: self._rows(x, y, width, height), "the menu is drawn")
+        self.do("xdotool", "mousemove", str(x + width // 2), str(y + rows[row]), "click", "1")
+        until(lambda: not self._popups(), "the menu has closed")
+
+    def _open_menu(self) -> str:
+        """The id of the icon's menu. A click while the windows are still moving is lost at times; nobody clicks so
+        fast."""
+
+        def menu() -> list[str]:
             self.click_tray(3)
             with contextlib.suppress(AssertionError):
-                return until(lambda: self._popups() > 0, "the menu", within_s=1)
-            return False
+                return until(self._popups, "the menu", within_s=1)
+            return []
 
-        until(menu, "the menu")
-        self.do("xdotool", "key", *(["Down"] * downs), "Return")
-        until(lambda: self._popups() == 0, "the menu has closed")
+        return until(menu, "the menu")[0]
 
-    def _popups(self) -> int:
-        """How many menus are on the screen."""
+    def _rows(self, x: int, y: int, width: int, height: int) -> list[int]:
+        """The middle of each line of text in this part of the screen, px below its upper edge. A line that only
+        divides has no height to speak of."""
+        inside = (x + MENU_EDGE, y + MENU_EDGE, x + width - MENU_EDGE, y + height - MENU_EDGE)
+        screen = ImageGrab.grab(inside, xdisplay=self.environment["DISPLAY"]).convert("L")
+        lines = [len(set(screen.crop((0, at, screen.width, at + 1)).tobytes())) > 1 for at in range(screen.height)]
+        found, began = [], 0
+        for at, text in enumerate([*lines, False]):
+            if not text:
+                if at - began >= SMALLEST_TEXT:
+                    found.append(MENU_EDGE + (began + at) // 2)
+                began = at + 1
+        return found
+
+    def _popups(self) -> list[str]:
+        """The ids of the menus on the screen."""
         found = self.do("xdotool", "search", "--onlyvisible", "--class", "cloud-switchboard").split()
-        return sum("POPUP_MENU" in self.do("xprop", "-id", one, "_NET_WM_WINDOW_TYPE") for one in found)
+        return [one for one in found if "POPUP_MENU" in self.do("xprop", "-id", one, "_NET_WM_WINDOW_TYPE")]
 
     def tray_is_there(self) -> bool:
         """Is the tray's panel on the screen?"""

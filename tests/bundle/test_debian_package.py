@@ -87,19 +87,19 @@ def test_the_manuals_story_from_installation_to_purge(
         page, desktop = it.user.page, it.desktop
         desktop.close(TITLE)
         until(lambda: not desktop.windows(TITLE), "the window hides in the tray")
-        desktop.choose_in_tray(1)  # 打开
+        desktop.click_in_tray(0)  # 打开
         desktop.window(TITLE)
-        desktop.choose_in_tray(2)  # 关于
+        desktop.click_in_tray(2)  # 关于; between them stands the state
         expect(page.get_by_text(re.compile("版本 [0-9]"))).to_be_visible()
         desktop.screenshot(PICTURES / "about.png")
         look_for_updates(it)
-        desktop.choose_in_tray(3)  # 注销
+        desktop.click_in_tray(3)  # 注销
         expect(page.get_by_text("注销此账号？")).to_be_visible()
         desktop.screenshot(PICTURES / "log-out.png")
         page.get_by_role("button", name="注销", exact=True).click()
         expect(page.get_by_label("手机号码")).to_be_visible()
         desktop.screenshot(PICTURES / "registration.png")
-        desktop.choose_in_tray(3)  # 退出: who is logged out has no 注销 any more
+        desktop.click_in_tray(-1)  # 退出
         assert it.program.process.wait(10) == 0
     root.run("apt-get", "remove", "-y", "cloud-switchboard")
     root.run("apt-get", "purge", "-y", "cloud-switchboard")

@@ -80,13 +80,13 @@ def test_m9_m10_m11_the_tray_menu_opens_the_window_about_log_out_and_exit(
     log_in(session, stub)
     session.close("stub main")
     until(lambda: not session.windows("stub main"), "the window is hidden")
-    for downs, opened in ((1, ""), (2, "about"), (3, "about logout")):
-        session.choose_in_tray(downs)
+    for row, opened in ((0, ""), (2, "about"), (3, "about logout")):  # row 1 says the state
+        session.click_in_tray(row)
         session.window("stub main")
         main_page.wait_for_function(f"() => window.opened.join(' ') === '{opened}'")
         session.do("wmctrl", "-i", "-c", session.window("stub main").id)
         until(lambda: not session.windows("stub main"), "the window is hidden again")
-    session.choose_in_tray(4)
+    session.choose_in_tray(4)  # by keys
     assert stub.leave() == 0
 
 
