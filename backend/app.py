@@ -186,6 +186,8 @@ class Program:
         # The phone process takes its leave after the telephone, and before what the telephone writes to is closed.
         self._stops[:0] = [library.close, client.close]
         self._stops.append(telephone.stop)
+        if self._confirmation.awaited:
+            notify("updated", version=version())
         for problem in self._problems:
             notify("data_not_opened", cause=problem.code)
         library.finish_erasing()

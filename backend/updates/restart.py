@@ -39,6 +39,11 @@ class Confirmation:
             except OSError:
                 self._pipe = None
 
+    @property
+    def awaited(self) -> bool:
+        """Was this program started by the version before it, which still waits?"""
+        return self._pipe is not None
+
     def give(self) -> None:
         """This program works. More than once is no harm."""
         pipe, self._pipe = self._pipe, None

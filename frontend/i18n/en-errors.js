@@ -259,6 +259,7 @@ export const errors = {
   "notice.settings_not_read": "The settings can’t be read, so defaults are used. {cause}",
   "notice.settings_not_saved": "The settings were not saved and will be lost at a restart. {cause}",
   "notice.login_unreadable": "The saved sign-in can no longer be read. Please register again. It was kept as {path}.",
+  "notice.updated": "Updated to {version}. Your settings, your sign-in and your call log are kept.",
   "notice.no_tray": "There is no system tray here: closing the window ends the program, and then nobody can call you. You can minimise it instead.",
   "notice.autostart_not_set": "Starting with the computer could not be set. Please check the permissions of your home folder and try again in the settings.",
   "notice.links_not_set": "Phone links could not be set to open here. Please choose this program in your system’s default apps.",

@@ -259,6 +259,7 @@ export const errors = {
   "notice.settings_not_read": "设置无法读取，现在使用默认设置。{cause}",
   "notice.settings_not_saved": "设置没有保存，下次启动时会恢复原样。{cause}",
   "notice.login_unreadable": "保存的登录信息已无法读取，请重新登记。原文件已另存为 {path}。",
+  "notice.updated": "已更新到 {version}，您的设置、登录和通话记录都已保留。",
   "notice.no_tray": "本机没有系统托盘：关闭窗口即退出云总机，退出后不能接听来电。可以把窗口最小化。",
   "notice.autostart_not_set": "没能设置登录系统时启动，请检查用户文件夹的权限，然后在设置中重试。",
   "notice.links_not_set": "没能设置由云总机打开电话链接。请在系统的“默认应用”中设置。",

@@ -77,8 +77,10 @@ def test_the_word_of_a_new_version_is_given_once_and_its_children_know_nothing_o
     confirmation = Confirmation()
     assert CONFIRM not in os.environ
     assert not os.get_inheritable(pipe)
+    assert confirmation.awaited
     confirmation.give()
     confirmation.give()
+    assert not confirmation.awaited
     assert os.read(heard, 10) == b"1"
     os.close(heard)
 
@@ -86,7 +88,9 @@ def test_the_word_of_a_new_version_is_given_once_and_its_children_know_nothing_o
 @pytest.mark.parametrize("value", ["", "no number", "999999"])
 def test_without_somebody_who_waits_there_is_no_word_to_give(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv(CONFIRM, value)
-    Confirmation().give()
+    confirmation = Confirmation()
+    assert not confirmation.awaited
+    confirmation.give()
 
 
 def test_another_version_gets_the_environment_of_before() -> None:

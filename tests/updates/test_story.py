@@ -30,6 +30,8 @@ def test_m9_the_program_updates_itself_and_comes_back_when_the_next_one_does_not
     program.attack("none")
     assert program.update("works") == "0.1.2"
     assert program.state["app"]["version"] == "0.1.2"
+    told = {notice["code"]: notice["detail"] for notice in program.state["notices"]}
+    assert told["updated"] == {"version": "0.1.2"}
     assert program.layout.current == "0.1.2"
     assert program.update("exits") == "0.1.3"
     assert program.state["app"]["version"] == "0.1.2"
