@@ -23,7 +23,7 @@ SOUND = ["libpulse0"]
 NODE = ["libstdc++6", "libatomic1"]
 TESTS = """
     chromium-headless-shell xvfb openbox trayer xdotool wmctrl x11-utils pulseaudio pulseaudio-utils sip-tester
-    dbus dbus-x11 dunst gnome-keyring espeak-ng procps baresip-core nsis
+    dbus dbus-x11 dunst gnome-keyring espeak-ng procps baresip-core nsis binutils
 """.split()
 # What freezes the program, names the packages its libraries are in, and packs it.
 BUNDLE = ["binutils", "dpkg", "zstd"]

@@ -169,6 +169,7 @@ def test_in_a_call_the_search_hands_it_over_too(stage: Stage, talking: Page) -> 
     talking.keyboard.press("Enter")
     talking.wait_for_function("window.__bridge.requests.some((one) => one.path.endsWith('/transfer'))")
     assert _asked(stage) == [{"number": "8014", "person_id": "yf8014"}]
+    expect(talking.locator("[data-region=dock]")).to_be_focused()
     talking.keyboard.press("Control+k")
     talking.keyboard.type("13")
     first = talking.get_by_role("option").first

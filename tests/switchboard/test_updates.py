@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import tarfile
+import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -179,9 +179,9 @@ def test_this_very_installation_is_packed_under_another_number(bundle: tuple[Pat
     told: list[tuple[int, int]] = []
     pack_bundle(tmp_path / "a.tar.gz", "0.1.1", bundle, lambda done, total: told.append((done, total)))
     assert told[-1][0] == told[-1][1] > 1000
-    with tarfile.open(tmp_path / "a.tar.gz") as tar:
-        tar.extractall(tmp_path / "out", filter="data")
     out = tmp_path / "out"
+    out.mkdir()
+    subprocess.run(["tar", "-xf", str(tmp_path / "a.tar.gz"), "-C", str(out)], check=True)
     assert (out / "_internal" / "VERSION").read_text() == "0.1.1"
     assert (out / "_internal" / "link.so").is_symlink()
     assert not (out / "_internal" / "INSTALLED_BY").exists()
