@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Playwright
 
 from tests.desktop_session import DesktopSession, until
 from tests.fakes.notification_server import NotificationServer
 from tests.program import Program
-from tests.qt_program import QtProgram
+from tests.qt_program import QtProgram, page_of
 
 STUB = "tests.desktop.stub_program"
 WORK_AREA = (1366, 850)
@@ -131,11 +131,15 @@ def test_closing_is_told_once_and_notifications_answer_and_vanish_like_the_windo
         assert json.loads(told(program, "["))[:3] == [True, True, True]
 
 
-def test_the_window_comes_back_where_it_stood(session: DesktopSession) -> None:
+def test_the_window_comes_back_where_it_stood(session: DesktopSession, playwright: Playwright) -> None:
     with started(session) as program:
         log_in(session, program)
+        browser = program.browser(playwright)
+        page = page_of(browser, "index.html", without="view=")
         session.do("wmctrl", "-r", "stub main", "-e", "0,200,40,900,600")
         until(lambda: session.window("stub main").width == 900, "the size the user chose")
+        page.wait_for_function("() => innerWidth === 900 && innerHeight === 600")  # the program has seen it too
+        browser.close()
         before = session.window("stub main")
         program.tell("quit")
         assert program.leave() == 0
