@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from tests.frontend.stage import Stage, Theatre, chromium
 
@@ -22,3 +23,11 @@ def stage(theatre: Theatre) -> Iterator[Stage]:
     trouble = list(one.trouble)
     one.close()
     assert trouble == []
+
+
+@pytest.fixture
+def page(stage: Stage) -> Page:
+    """The window of somebody who is logged in, with the directory on it."""
+    opened = stage.open()
+    expect(opened.get_by_role("listitem", name="张珊")).to_be_attached()
+    return opened

@@ -13,13 +13,6 @@ from tests.frontend.values import ACCOUNT, NOBODY, OUTSIDE, TANG_JING, call
 NOTES = {"zh-CN": "- 转接更快。\n- 修复若干问题。", "en": "- Faster transfer."}
 
 
-@pytest.fixture
-def page(stage: Stage) -> Page:
-    opened = stage.open()
-    expect(opened.get_by_role("listitem", name="张珊")).to_be_attached()
-    return opened
-
-
 def _open(page: Page, what: str) -> None:
     page.evaluate("(what) => window.__open(what)", what)
 

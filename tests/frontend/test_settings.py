@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.frontend.stage import Stage
 from tests.frontend.values import NOW, call
 
 OLDER = "/api/history/count?before="
-
-
-@pytest.fixture
-def page(stage: Stage) -> Page:
-    opened = stage.open()
-    expect(opened.get_by_role("listitem", name="张珊")).to_be_attached()
-    return opened
 
 
 def _open(page: Page, what: str) -> None:
