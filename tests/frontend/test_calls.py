@@ -11,13 +11,6 @@ from tests.frontend.stage import Stage
 from tests.frontend.values import NOW, OUTSIDE, TANG_JING, call, ended
 
 
-@pytest.fixture
-def page(stage: Stage) -> Page:
-    opened = stage.open()
-    expect(opened.get_by_role("listitem", name="张珊")).to_be_attached()
-    return opened
-
-
 def _dock(page: Page) -> Locator:
     return page.get_by_role("region", name="当前通话")
 

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.frontend.stage import Stage
 from tests.frontend.values import OUTSIDE, call, ended, transfer
-
-
-@pytest.fixture
-def page(stage: Stage) -> Page:
-    opened = stage.open()
-    expect(opened.get_by_role("listitem", name="张珊")).to_be_attached()
-    return opened
 
 
 def _first_click(button: Locator) -> None:

@@ -15,13 +15,6 @@ bridge.people = Array.from({length: 6000}, (_, n) => ({...one, id: `p${n}`, name
   letter: "BCDEF"[Math.floor(n / 1200)]}));"""
 
 
-@pytest.fixture
-def page(stage: Stage) -> Page:
-    opened = stage.open()
-    expect(opened.get_by_role("listitem", name="张珊")).to_be_attached()
-    return opened
-
-
 def _row(page: Page, name: str) -> Locator:
     return page.get_by_role("list", name="成员").get_by_role("listitem", name=name, exact=True)
 

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.frontend.stage import Stage
 from tests.frontend.values import OUTSIDE, call, ended
 
 REGION = "document.activeElement.closest('[data-region]')?.dataset.region"
-
-
-@pytest.fixture
-def page(stage: Stage) -> Page:
-    opened = stage.open()
-    expect(opened.get_by_role("listitem", name="张珊")).to_be_attached()
-    return opened
 
 
 def test_the_map_of_the_keys_is_the_table_that_is_obeyed(page: Page) -> None:

@@ -11,13 +11,6 @@ from tests.frontend.stage import Stage
 from tests.frontend.values import NOW, call
 
 
-@pytest.fixture
-def page(stage: Stage) -> Page:
-    opened = stage.open()
-    expect(opened.get_by_role("listitem", name="张珊")).to_be_attached()
-    return opened
-
-
 def _open(page: Page) -> None:
     page.keyboard.press("Control+4")
     page.get_by_role("button", name="声音", exact=True).click()

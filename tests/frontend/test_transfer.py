@@ -12,13 +12,6 @@ from tests.frontend.values import OUTSIDE, call, ended, transfer
 
 
 @pytest.fixture
-def page(stage: Stage) -> Page:
-    opened = stage.open()
-    expect(opened.get_by_role("listitem", name="张珊")).to_be_attached()
-    return opened
-
-
-@pytest.fixture
 def talking(stage: Stage, page: Page) -> Page:
     stage.push("CallChanged", _outside())
     expect(_dock(page).get_by_role("timer")).to_be_visible()

@@ -11,13 +11,6 @@ from tests.frontend.stage import Stage, Theatre
 from tests.frontend.values import NOW, call, ended
 
 
-@pytest.fixture
-def page(stage: Stage) -> Page:
-    opened = stage.open()
-    expect(opened.get_by_role("listitem", name="张珊")).to_be_attached()
-    return opened
-
-
 def _line(stage: Stage, state: str, reason: str = "", retry_at: int = 0) -> None:
     stage.push("RegistrationChanged", {"state": state, "reason": reason, "status": 0, "retry_at": retry_at})
 
