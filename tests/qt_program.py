@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Page, Playwright
 from tests.desktop_session import DesktopSession, until
 from tests.program import Program
 
+STARTED_S = 30.0  # until a program shows itself, on a machine with more to do
+
 
 def free_port() -> int:
     """A TCP port of this machine that nobody used a moment ago."""
@@ -32,7 +34,7 @@ class QtProgram(Program):
     def browser(self, playwright: Playwright) -> Browser:
         """Its browser engine, as soon as that answers."""
         address = f"http://127.0.0.1:{self.debugging_port}"
-        until(lambda: self._answers(address), "the debugging port answers", 30)
+        until(lambda: self._answers(address), "the debugging port answers", STARTED_S)
         return playwright.chromium.connect_over_cdp(address, no_defaults=True)
 
     def _answers(self, address: str) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.desktop_session import DesktopSession, until
-from tests.qt_program import QtProgram, page_of
+from tests.qt_program import STARTED_S, QtProgram, page_of
 
 
 @pytest.fixture(scope="package")
@@ -28,8 +28,8 @@ def session(tmp_path: Path) -> Iterator[DesktopSession]:
 def stub(session: DesktopSession) -> Iterator[QtProgram]:
     """The stub program, its main window on the screen and the rest prepared."""
     with QtProgram(session, "tests.desktop.stub_program") as program:
-        session.window("stub main")
-        until(session.tray_icons, "an icon in the tray")
+        session.window("stub main", STARTED_S)
+        until(session.tray_icons, "an icon in the tray", STARTED_S)
         yield program
 
 

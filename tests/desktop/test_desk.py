@@ -15,7 +15,7 @@ from playwright.sync_api import Page, Playwright
 from tests.desktop_session import DesktopSession, until
 from tests.fakes.notification_server import NotificationServer
 from tests.program import Program
-from tests.qt_program import QtProgram, page_of
+from tests.qt_program import STARTED_S, QtProgram, page_of
 
 STUB = "tests.desktop.stub_program"
 WORK_AREA = (1366, 850)
@@ -25,7 +25,7 @@ WORK_AREA = (1366, 850)
 def started(session: DesktopSession, *arguments: str, **environment: str) -> Iterator[QtProgram]:
     """The stub program, with its icon in the tray."""
     with QtProgram(session, STUB, *arguments, **environment) as program:
-        until(session.tray_icons, "an icon in the tray")
+        until(session.tray_icons, "an icon in the tray", STARTED_S)
         yield program
 
 
@@ -71,6 +71,31 @@ def test_typing_goes_on_in_another_program_while_a_call_comes_in(desk: Desk) -> 
         assert session.active_window() == "somebody writes"
     desk.stub.tell("call ended")
     until(lambda: not session.windows("stub incoming"), "the small window is gone")
+
+
+def test_the_keys_of_all_programs_work_while_one_writes_in_another(desk: Desk) -> None:
+    session, stub = desk.session, desk.stub
+    stub.tell("setting key_dial=Ctrl+Alt+D")
+    with Program(session.home / "writer.log", session.environment, "tests.desktop.typist") as typist:
+        session.window("somebody writes")
+        session.do("wmctrl", "-a", "somebody writes")
+        until(lambda: session.active_window() == "somebody writes", "the other program has the focus")
+        stub.tell("call incoming 8014")
+        session.window("stub incoming")
+        session.do("xdotool", "key", "ctrl+alt+a")
+        assert told(stub, "answer") == "answer c1"
+        session.do("xdotool", "type", "025-5799 0000")
+        until(lambda: typist.next_line() == "025-5799 0000", "typing goes on there")
+        session.do("xdotool", "key", "ctrl+a")
+        session.do("xdotool", "key", "ctrl+alt+d")
+        assert told(stub, "open_link") == "open_link tel:025-5799 0000"  # to be confirmed in the window
+    stub.tell("call established 8014")
+    until(lambda: not session.windows("stub incoming"), "the small window is gone")
+    session.do("xdotool", "key", "ctrl+alt+m")
+    assert told(stub, "mute") == "mute c1 True"
+    stub.tell("call ended")
+    stub.tell("offers")
+    assert json.loads(told(stub, "["))[4:] == [["answer", "hang_up", "mute", "dial"], []]
 
 
 def test_m9_m10_m11_the_tray_menu_opens_the_window_about_log_out_and_exit(

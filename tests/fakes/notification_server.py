@@ -9,7 +9,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
-from dbus_fast import RequestNameReply
+from dbus_fast import Message, RequestNameReply
 from dbus_fast.aio import MessageBus
 from dbus_fast.annotations import DBusSignature
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_signal
@@ -17,6 +17,7 @@ from typing_extensions import Self
 
 T = TypeVar("T")
 NAME, PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
+PEER = "org.freedesktop.DBus.Peer"
 CLOSED_BY_PROGRAM = 3
 
 Text = Annotated[str, DBusSignature("s")]
@@ -86,6 +87,7 @@ class NotificationServer:
     def __init__(self, *, serving: bool = True) -> None:
         self.address = ""
         self._serving = serving
+        self._program = ""
         self._shown: dict[int, ShownNotification] = {}
         self._service = _Notifications(self._shown)
         self._loop = asyncio.new_event_loop()
@@ -115,14 +117,13 @@ class NotificationServer:
 
     def shown(self) -> list[ShownNotification]:
         """What stands on the screen, oldest first."""
-        return [self._shown[number] for number in sorted(self._shown)]
+        return [notification for _number, notification in sorted(self._shown.items())]
 
     def press(self, words: str) -> None:
-        """Press the button of these words on the newest notification, or click on it for "". It closes then."""
+        """Press the button of these words on the newest notification, or click on it for "". It has closed then."""
         newest = self.shown()[-1]
         key = next(key for key, shown in newest.actions.items() if shown == words)
-        self._loop.call_soon_threadsafe(self._service.invoked, newest.number, key)
-        self._loop.call_soon_threadsafe(self._service.close, newest.number)
+        self._do(self._press(newest.number, key))
 
     def hang(self) -> None:
         """From now on it answers nothing."""
@@ -131,8 +132,20 @@ class NotificationServer:
     async def _serve(self) -> MessageBus:
         connection = await MessageBus(self.address).connect()
         connection.export(PATH, self._service)
+        connection.add_message_handler(self._hear)
         assert await connection.request_name(NAME) == RequestNameReply.PRIMARY_OWNER
         return connection
+
+    def _hear(self, message: Message) -> None:
+        if message.member == "Notify":
+            self._program = message.sender or ""
+
+    async def _press(self, number: int, key: str) -> None:
+        """No hand is so quick that it comes before the program has read which number its notification got: it answers
+        this in turn."""
+        await self._connection.call(Message(self._program, "/", PEER, "Ping"))
+        self._service.invoked(number, key)
+        self._service.close(number)
 
     async def _hang_up(self) -> None:
         self._connection.disconnect()
