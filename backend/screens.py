@@ -127,7 +127,12 @@ class Screens:
             return ""
 
         opening = None if simulator is None else open_simulator
-        pages = Later(lambda: self._confirming(self._pages(False, opening, lambda: DesktopInfo(*desktop.offers()))))
+
+        def build() -> Flask:
+            offers, pause = (lambda: DesktopInfo(*desktop.offers())), (lambda on: desktop.pause_keys(on))
+            return self._confirming(self._pages(False, opening, offers, pause))
+
+        pages = Later(build)
         start = self._inside.start
         command = start_command(installation.find().lasting, start.demo, start.data)
         parts = DesktopParts(
@@ -152,8 +157,9 @@ class Screens:
         return pages
 
     def _pages(
-        self, in_browser: bool, simulator: Callable[[], str] | None, desktop: Callable[[], DesktopInfo] | None = None
-    ) -> Flask:
+        self, in_browser: bool, simulator: Callable[[], str] | None,
+        desktop: Callable[[], DesktopInfo] | None = None, pause_keys: Callable[[bool], None] = lambda on: None,
+    ) -> Flask:  # fmt: skip
         """The pages' API; slow to load and not needed before a page asks."""
         from backend.desktop.sound_settings import open_sound_settings
         from backend.web.app import create_app
@@ -164,7 +170,7 @@ class Screens:
         sources = Sources(
             inside.telephone, shelves.directory, shelves.history, shelves.pictures, info,
             _diagnostics(inside, in_browser), simulator,
-            open_sound_settings=open_sound_settings, desktop=desktop or DesktopInfo,
+            open_sound_settings=open_sound_settings, desktop=desktop or DesktopInfo, pause_keys=pause_keys,
         )  # fmt: skip
         return create_app(sources)
 

@@ -138,6 +138,8 @@ function otherCommands(store, run) {
     missedSeen: () => store.transport.request("POST", "/api/history/seen").catch(() => undefined),
     /** @param {Partial<Settings>} fields */
     change: (fields) => run(`settings:${Object.keys(fields)}`, "PUT", "/api/settings", fields),
+    /** Nobody waits for it: the program takes them again by itself. @param {boolean} on */
+    pauseKeys: (on) => store.transport.request("POST", `/api/keys/${on ? "pause" : "resume"}`).catch(() => undefined),
     openSoundSettings: () => run("sound_settings", "POST", "/api/sound/settings"),
     /** @param {string} id */
     dismiss: (id) => run(`notice:${id}`, "POST", `/api/notices/${id}/dismiss`),

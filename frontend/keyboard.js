@@ -45,7 +45,7 @@ const INCOMING = ["answer", "decline", "silence"];
 
 /** @param {readonly string[]} ids @param {Press} press @returns {boolean} whether it was one of these keys */
 function act(ids, press) {
-  const id = pressed(press.event, ids);
+  const id = pressed(press.event, ids, press.store.state.data?.settings);
   if (id) ACTIONS[id](press);
   return id !== "";
 }
@@ -109,7 +109,7 @@ function overPage(press, asked) {
   const coming = comesIn(store);
   // The focus may have been lost with a control that is gone: the next one is then inside again.
   if (event.key === "Tab" && !asked.contains(document.activeElement)) asked.focus();
-  if (pressed(event, ["close"])) escape(store, commands);
+  if (event.key === "Escape") escape(store, commands);
   else return Boolean(coming && coming === currentCall(store.state) && !forField(event)
     && act(INCOMING, { ...press, call: coming }));
   return true;
@@ -164,7 +164,7 @@ export function listenToKeys(store, commands, small) {
     const coming = comesIn(store);
     const taken = small ? Boolean(coming && act(INCOMING, { ...press, call: coming })) : asked ? overPage(press, asked)
       : (shown === "main" ? inMain(press) : !forField(event) && act(BESIDE, /** @type {any} */ (press)))
-        || (Boolean(pressed(event, ["close"])) && (escape(store, commands), true));
+        || (event.key === "Escape" && (escape(store, commands), true));
     if (taken) event.preventDefault();
   });
   if (!small) document.addEventListener("paste", (event) => paste(event, store));

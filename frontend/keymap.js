@@ -1,7 +1,9 @@
 // @ts-check
 /**
  * Every key of the program in one table: keyboard.js acts by it, the settings show it, and controls name theirs from it.
+ * A chord that begins with @ is the one that the user chose in this setting.
  * Keys of a group with `own` are those of the part of the page that it names; all others are taken by keyboard.js.
+ * @typedef {import("./types.js").Settings} Settings
  * @typedef {{id: string, keys: string[]}} Key
  * @typedef {{id: string, own?: boolean, keys: Key[]}} KeyGroup
  */
@@ -17,11 +19,11 @@ export const KEY_GROUPS = [
     key("region", "F6"), key("region_back", "Shift+F6"), key("quiet", "Ctrl+Shift+D"), key("close", "Escape"),
   ] },
   { id: "incoming", keys: [
-    key("answer", "Ctrl+Alt+A"), key("decline", "End", "Ctrl+Alt+H"), key("silence", "Q"),
+    key("answer", "@key_answer"), key("decline", "End", "@key_hang_up"), key("silence", "Q"),
   ] },
   { id: "call", keys: [
-    key("mute", "M", "Ctrl+Alt+M"), key("hold", "H"), key("keypad", "K"), key("transfer", "T"),
-    key("hang_up", "End", "Ctrl+Alt+H"), key("again", "R"),
+    key("mute", "M", "@key_mute"), key("hold", "H"), key("keypad", "K"), key("transfer", "T"),
+    key("hang_up", "End", "@key_hang_up"), key("again", "R"),
   ] },
   { id: "sending", own: true, keys: [key("digits", "0…9", "*", "#"), key("cancel_transfer", "Escape")] },
   { id: "found", own: true, keys: [
@@ -63,12 +65,39 @@ function matches(event, chord) {
 }
 
 /**
+ * The chords in force.
+ * @param {readonly string[]} keys
+ * @param {Settings|undefined} settings
+ */
+export function chords(keys, settings) {
+  const chosen = /** @type {any} */ (settings) ?? {};
+  return keys.map((one) => one.startsWith("@") ? chosen[one.slice(1)] ?? "" : one).filter(Boolean);
+}
+
+/**
  * Which of these keys was pressed; "" for none.
  * @param {KeyboardEvent} event
  * @param {readonly string[]} ids
+ * @param {Settings|undefined} settings
  */
-export function pressed(event, ids) {
-  return ids.find((id) => (TAKEN.get(id) ?? []).some((chord) => matches(event, chord))) ?? "";
+export function pressed(event, ids, settings) {
+  return ids.find((id) => chords(TAKEN.get(id) ?? [], settings).some((chord) => matches(event, chord))) ?? "";
+}
+
+/**
+ * The chord of a key with its modifiers; "" while only modifiers are down, or for what cannot be a key of all programs:
+ * it needs two modifiers and a letter or digit.
+ * @param {KeyboardEvent} event
+ */
+export function chordOf(event) {
+  const modifiers = [event.ctrlKey && "Ctrl", event.altKey && "Alt", event.shiftKey && "Shift"].filter(Boolean);
+  const [, named] = /^(?:Key|Digit)([A-Z0-9])$/.exec(event.code) ?? []; // with Alt or Shift the sign may be another
+  return named && modifiers.length > 1 && !event.metaKey ? [...modifiers, named].join("+") : "";
+}
+
+/** The key of the window that this chord is already; "" for none. @param {string} chord */
+export function usedFor(chord) {
+  return [...TAKEN].find(([, keys]) => keys.includes(chord))?.[0] ?? "";
 }
 
 /** Whether a chord is a letter or sign alone, which a field would take as text. @param {KeyboardEvent} event */

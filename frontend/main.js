@@ -19,6 +19,7 @@ ignoreSecondClicks();
 if (!small) watchFocus();
 listenToKeys(store, commands, small);
 /** @type {any} */ (window).__open = (/** @type {unknown} */ what) => openPage(store, String(what));
+/** @type {any} */ (window).__desktop = () => store.renew();
 document.addEventListener("contextmenu", (event) => {
   if (!(event.target instanceof Element
     && event.target.closest("input, textarea, .selectable"))) event.preventDefault();

@@ -20,7 +20,7 @@ export class Store {
     this.listeners = new Set();
     /** @type {PushedEvent[]} */
     this.early = [];
-    this.asking = false;
+    this.asking = this.again = false;
     this.up = false;
   }
 
@@ -79,11 +79,18 @@ export class Store {
       const snapshot = await this.transport.request("GET", "/api/state");
       this.asking = false;
       this.catchUp(withSnapshot(this.state, snapshot, Date.now()));
+      if (this.again) this.renew();
     } catch (error) {
       this.asking = false;
       this.replace({ ...this.state, link: this.state.data ? "lost" : "connecting", trouble: failure(error) });
       setTimeout(() => this.up && this.synchronise(), RETRY_MS);
     }
+  }
+
+  /** Something has changed of which no event tells; an answer that is on its way may be older. */
+  renew() {
+    this.again = this.asking;
+    this.synchronise();
   }
 
   /** @param {State} state with a fresh snapshot */

@@ -29,14 +29,16 @@
  *   microphone_boost_db: number, listening_boost_db: number, start_at_login: boolean, close_to_tray: boolean,
  *   tray_told: boolean, text_size: "normal"|"large", on_top_in_call: boolean, incoming_corner: string,
  *   notifications: boolean, do_not_disturb: boolean, confirm_outside: boolean, open_links: boolean,
- *   history_days: number}} Settings
+ *   history_days: number,
+ *   key_answer: string, key_hang_up: string, key_mute: string, key_dial: string}} Settings
  * @typedef {{way: "self"|"apt"|"source", state: "idle"|"checking"|"current"|"available"|"downloading"|"ready"|"applying"|
  *   "failed", version: string, size: number, done: number, notes: Record<string, string>, error: string,
  *   checked_at: number, rolled_back: string}} Update
  * @typedef {{kind: ""|"microphone"|"speaker"|"ring", state: "idle"|"recording"|"playing"|"failed", error: string,
  *   started_at: number}} SoundTest
  * @typedef {{text: string, party: Party|null, error: string}} Link
- * @typedef {{tray: boolean|null, notifications: boolean|null, autostart: boolean, links: boolean}} Desktop what the
+ * @typedef {{tray: boolean|null, notifications: boolean|null, autostart: boolean, links: boolean,
+ *   keys: string[], key_conflicts: string[]}} Desktop what the
  *   desktop has; null is not known yet
  * @typedef {{id: string, code: string, detail: Detail}} Notice
  * @typedef {{version: string, demo: boolean, simulator: boolean, browser: boolean, platform: string, now: number,

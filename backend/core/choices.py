@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from typing import Any
 
@@ -17,6 +18,8 @@ _CHOICES: dict[str, tuple[str | int, ...]] = {
     "microphone_boost_db": tuple(range(25)),
     "listening_boost_db": tuple(range(13)),
 }
+# Two modifiers at least: with one alone a key is wanted by too many programs.
+_CHORD = re.compile(r"(?=(?:\w+\+){2})(?:Ctrl\+)?(?:Alt\+)?(?:Shift\+)?[A-Z0-9]", re.ASCII)
 _TYPES = {field.name: type(field.default) for field in fields(Settings)}
 
 
@@ -26,4 +29,8 @@ def is_allowed(name: str, value: Any) -> bool:
         return False
     if name in _CHOICES:
         return value in _CHOICES[name]
-    return not isinstance(value, str) or (len(value) <= LONGEST_DEVICE_NAME and value.isprintable())
+    if not isinstance(value, str):
+        return True
+    if name.startswith("key_"):
+        return not value or _CHORD.fullmatch(value) is not None
+    return len(value) <= LONGEST_DEVICE_NAME and value.isprintable()

@@ -205,7 +205,8 @@ class Settings:
     """What the user chose; core/choices.py says what is allowed. language: "", zh-CN or en ("" follows the system);
     theme: system, light or dark. Boosts in dB: 0 to 24 for the microphone, 0 to 12 for listening. `tray_told`: the user
     was told that closing the window hides it. `open_links`: is this program the system's handler of tel: links?
-    `history_days`: how long calls are remembered, 0 for ever."""
+    `history_days`: how long calls are remembered, 0 for ever. `key_...`: keys that work in all programs, such as
+    Ctrl+Alt+A; "" for none."""
 
     language: str = ""
     theme: str = "system"
@@ -228,6 +229,10 @@ class Settings:
     confirm_outside: bool = False
     open_links: bool = False
     history_days: int = 0
+    key_answer: str = "Ctrl+Alt+A"
+    key_hang_up: str = "Ctrl+Alt+H"
+    key_mute: str = "Ctrl+Alt+M"
+    key_dial: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from backend.core.telephone import Telephone
 from backend.desktop import place
 from backend.desktop.alerts import Alerts
 from backend.desktop.closing import on_close
+from backend.desktop.global_keys import GlobalKeys
 from backend.desktop.link_schemes import can_set_link_handlers
 from backend.desktop.notifications import Note, Notifications
 from backend.desktop.standing import Standing, after, standing
@@ -89,6 +90,7 @@ class Desktop:
             self._notifications, parts.telephone, self.raise_window, lambda: self.open_page("history")
         )
         self._system = SystemSettings(parts.command, parts.notice)
+        self._keys = GlobalKeys(parts.telephone, self._dial_selected, self._offers_changed)
 
     def run(self) -> None:
         """Show the window and return when the user has left the program."""
@@ -117,6 +119,7 @@ class Desktop:
                 end()
             self._left.set()
             self._notifications.stop()
+            self._keys.stop()
             self._surface.ended()
 
     def raise_window(self) -> None:
@@ -132,10 +135,16 @@ class Desktop:
         self.raise_window()
         self._surface.run_script(self._main, f"window.__open&&window.__open({json.dumps(what)})")
 
-    def offers(self) -> tuple[bool | None, bool | None, bool, bool]:
-        """Which of tray, notifications, start at login and links this desktop has; None: not known yet."""
+    def offers(self) -> tuple[bool | None, bool | None, bool, bool, tuple[str, ...], tuple[str, ...]]:
+        """Which of tray, notifications, start at login and links this desktop has (None: not known yet), what can be
+        had a key for that works in all programs, and which of these keys other programs hold."""
         command = bool(self._parts.command)
-        return self._tray_there, self._notified, command, command and can_set_link_handlers()
+        links = command and can_set_link_handlers()
+        return self._tray_there, self._notified, command, links, self._keys.actions, tuple(sorted(self._keys.conflicts))
+
+    def pause_keys(self, on: bool) -> None:
+        """Let go of the keys of all programs while new ones are pressed on a page."""
+        self._surface.post(lambda: self._keys.pause(on, self._surface.post))
 
     def open_simulator(self) -> None:
         """Open the simulated telephones in a window of their own, or raise it. Demo only."""
@@ -177,6 +186,7 @@ class Desktop:
         actions = TrayActions(
             self.raise_window, lambda: self.open_page("about"), lambda: self.open_page("logout"), self.quit
         )
+        self._keys.start(self._surface.keys(self._keys.press))
         self._tray = self._surface.tray(actions)
         self._look_for_tray()
         if not self._tray_there:
@@ -190,11 +200,28 @@ class Desktop:
         if there != self._tray_there:
             self._tray_there = there
             self._parts.notice("no_tray", not there and self._standing.settings.close_to_tray)
+            self._offers_changed()
         if not self._shown and self._looks_without_tray >= PATIENCE:
             self.raise_window()
 
     def _can_notify(self, there: bool) -> None:
         self._notified = there
+        self._offers_changed()
+
+    def _offers_changed(self) -> None:
+        """The page asks again what the desktop has."""
+        self._surface.run_script(self._main, "window.__desktop&&window.__desktop()")
+
+    def _dial_selected(self) -> None:
+        """Like a link: it is shown and waits for a click."""
+
+        def ask() -> None:
+            selected = " ".join(self._surface.selected_text().split())
+            with suppress(TelephoneError):  # told in the window
+                self._parts.telephone.open_link(f"tel:{selected}")
+            self.raise_window()
+
+        self._surface.post(ask)
 
     def _follow(self) -> None:
         """Subscribe and then take a snapshot, so that nothing lies between the two; on the windows' thread."""
@@ -225,6 +252,7 @@ class Desktop:
             self._tray.show(tray_view(now, words(settings.language)))
         self._alerts.settle(now)
         self._system.settle(settings)
+        self._keys.settle(settings)
 
     def _fit(self) -> None:
         """Give the main window the size of what it shows, and the place it had."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import queue
+import sys
 import threading
+from collections.abc import Callable
 from typing import Any
 
+from backend.desktop.global_keys import KeyGrabber
 from backend.desktop.place import Place, into_view
 from backend.desktop.surface import Size
 from backend.desktop.tray import Job
@@ -25,6 +28,18 @@ class NativeWindows:
     def post(self, job: Job) -> None:
         """In order, on the worker."""
         self._jobs.put(job)
+
+    def keys(self, pressed: Callable[[str], None]) -> KeyGrabber | None:
+        """Only Windows has them; macOS would first have to be asked for permission."""
+        if sys.platform != "win32":
+            return None
+        from backend.desktop.native_keys import WindowsKeys
+
+        return WindowsKeys(pressed)
+
+    def selected_text(self) -> str:
+        """Nobody tells."""
+        return ""
 
     def put_beside(self, window: Any, neighbour: Any) -> None:
         """The system places it."""

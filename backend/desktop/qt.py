@@ -10,6 +10,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+from backend.desktop.global_keys import KeyGrabber
 from backend.desktop.place import Place, into_view
 from backend.desktop.surface import Gui, Size, TrayIcon
 from backend.desktop.tray import Job, TrayActions
@@ -220,6 +221,23 @@ class Qt:
         from backend.desktop.qt_tray import tray_is_there
 
         return tray_is_there()
+
+    def keys(self, pressed: Callable[[str], None]) -> KeyGrabber | None:
+        """Of X; a Wayland compositor would let them work only in some programs."""
+        from PyQt6.QtGui import QGuiApplication
+
+        if QGuiApplication.platformName() != "xcb" or "WAYLAND_DISPLAY" in os.environ:
+            return None
+        from backend.desktop.x11_keys import x11_keys
+
+        return x11_keys(pressed)
+
+    def selected_text(self) -> str:
+        """X's primary selection."""
+        from PyQt6.QtGui import QClipboard, QGuiApplication
+
+        board = QGuiApplication.clipboard()
+        return board.text(QClipboard.Mode.Selection) if board is not None else ""
 
     def quit(self) -> None:
         """Closing the last window ends the loop of Qt, see pywebview."""

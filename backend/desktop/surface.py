@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from backend.desktop.place import Place
 from backend.desktop.tray import Job, TrayActions, TrayView
+
+if TYPE_CHECKING:
+    from backend.desktop.global_keys import KeyGrabber
 
 Gui = Literal["qt", "edgechromium", "cocoa"]
 Size = tuple[int, int]
@@ -85,6 +88,13 @@ class Surface(Protocol):
 
     def tray_is_there(self) -> bool:
         """Does anything show tray icons now? On the windows' thread."""
+
+    def keys(self, pressed: Callable[[str], None]) -> KeyGrabber | None:
+        """The way to keys that work in all programs, None where there is none; `pressed(action)` comes on any thread.
+        On the windows' thread."""
+
+    def selected_text(self) -> str:
+        """What is selected in whatever program, "" where that is not known; on the windows' thread."""
 
     def quit(self) -> None:
         """Close every window and let the main thread go."""

@@ -10,14 +10,14 @@ LICENCE = "GPL-3.0-or-later"
 # Every name whose metadata is read, for whoever packs the program; those of other systems are missing there.
 DISTRIBUTIONS = (
     "pjsua2-python", "pywebview", "PyQt6", "PyQt6-Qt6", "PyQt6-WebEngine", "PyQt6-WebEngine-Qt6", "Flask", "waitress",
-    "peewee", "httpx", "miniaudio", "livekit", "numpy", "pystray", "pillow", "keyring", "cryptography", "platformdirs",
-    "pypinyin", "aiohttp", "G722", "tomli", "tufup", "tuf", "desktop-notifier",
+    "peewee", "httpx", "miniaudio", "livekit", "numpy", "pystray", "python-xlib", "pillow", "keyring", "cryptography",
+    "platformdirs", "pypinyin", "aiohttp", "G722", "tomli", "tufup", "tuf", "desktop-notifier",
 )  # fmt: skip
 # Licences that the metadata leaves out, gives as a whole text, or writes in words of its own.
 _LICENCES = {
     "pjsua2-python": "GPL-2.0-or-later", "peewee": "MIT", "numpy": "BSD-3-Clause", "tufup": "MIT",
     "pywebview": "BSD-3-Clause", "PyQt6-Qt6": "LGPL-3.0-only", "PyQt6-WebEngine-Qt6": "LGPL-3.0-only",
-    "waitress": "ZPL-2.1", "pystray": "LGPL-3.0-only",
+    "waitress": "ZPL-2.1", "pystray": "LGPL-3.0-only", "python-xlib": "LGPL-2.1-or-later",
 }  # fmt: skip
 # Parts of the page, which have no metadata here: name, version, licence.
 PAGE_PARTS = (("htm (with Preact)", "3.1.1", "Apache-2.0 AND MIT"),)

@@ -54,12 +54,15 @@ class AppInfo:
 
 @dataclass(frozen=True)
 class DesktopInfo:
-    """What the desktop around the program offers; None: not known yet, false: it has none."""
+    """What the desktop around the program offers; None: not known yet, false: it has none. `keys`: what can have a key
+    that works in all programs (answer, hang_up, mute, dial), `key_conflicts`: whose key another program holds."""
 
     tray: bool | None = False
     notifications: bool | None = False
     autostart: bool = False
     links: bool = False
+    keys: tuple[str, ...] = ()
+    key_conflicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,8 @@ class Sources:
     """Everything behind the pages. `open_simulator` opens the window of the simulated telephones, or returns the
     address the page is to open; None outside the demo. `incoming_shown` hears that the incoming window
     painted its number; `open_sound_settings` opens the system's own, false where there are none; `desktop` says what
-    the desktop offers at the moment, in a browser nothing."""
+    the desktop offers at the moment, in a browser nothing; `pause_keys(on)` lets go of the keys that work in all
+    programs, or takes them again."""
 
     telephone: Telephone
     directory: DirectoryPages
@@ -79,3 +83,4 @@ class Sources:
     incoming_shown: Callable[[], None] = lambda: None
     open_sound_settings: Callable[[], bool] = lambda: False
     desktop: Callable[[], DesktopInfo] = DesktopInfo
+    pause_keys: Callable[[bool], None] = lambda on: None

@@ -11,7 +11,7 @@ from backend.web.sources import Sources
 
 
 def blueprint(sources: Sources) -> Blueprint:
-    """/api/simulator and /api/window."""
+    """/api/simulator, /api/window and /api/keys."""
     routes = Blueprint("windows", __name__)
 
     @routes.post("/api/simulator/open")
@@ -28,6 +28,18 @@ def blueprint(sources: Sources) -> Blueprint:
         if action != "shown":
             raise InvalidInput("invalid_body", field="action")
         sources.incoming_shown()
+        return taken()
+
+    @routes.post("/api/keys/pause")
+    def pause_keys() -> Response:
+        read_nothing()
+        sources.pause_keys(True)
+        return taken()
+
+    @routes.post("/api/keys/resume")
+    def resume_keys() -> Response:
+        read_nothing()
+        sources.pause_keys(False)
         return taken()
 
     return routes

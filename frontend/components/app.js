@@ -18,14 +18,14 @@ export function useApp() {
 }
 
 /**
- * The window and the desktop around it. What a desktop has shows only after the start and comes with no event, so it is
- * asked for when a page needs it, and again with a notice, which a tray that comes or goes brings.
+ * The window and the desktop around it. What a desktop has may show before the page listens, so it is asked for when it
+ * is needed; later changes the desktop tells (main.js).
  */
 export function useDesktop() {
   const { data, store } = useApp();
   useEffect(() => {
     store.synchronise();
-  }, [data.notices.length]);
+  }, []);
   return data.app;
 }
 

@@ -82,7 +82,7 @@ export const errors = {
   "error.unknown_department": "This department is no longer in the directory.",
   "error.unknown_person": "This person is no longer in the directory.",
   "error.setting_locked": "Your organisation manages this setting; it cannot be changed here.",
-  "error.invalid_link": "There is no number to call in this link.",
+  "error.invalid_link": "There is no number to call in this.",
   "error.sound_test_in_call": "Sound cannot be tested during a call. Please try again after it.",
   "error.update_in_call": "A call is going on. Please update after it.",
   "error.update_not_ready": "There is no new version to install. Please check for updates first.",

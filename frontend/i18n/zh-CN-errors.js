@@ -82,7 +82,7 @@ export const errors = {
   "error.unknown_department": "这个部门已不在通讯录中。",
   "error.unknown_person": "这位成员已不在通讯录中。",
   "error.setting_locked": "这项设置由企业管理员统一设定，不能在本机更改。",
-  "error.invalid_link": "这个链接里没有可以拨打的号码。",
+  "error.invalid_link": "这里没有可以拨打的号码。",
   "error.sound_test_in_call": "通话期间不能测试声音，请在通话结束后再试。",
   "error.update_in_call": "正在通话，请在通话结束后再更新。",
   "error.update_not_ready": "没有可以更新的新版本，请先检查新版本。",

@@ -1,26 +1,45 @@
 // @ts-check
-/** The whole keyboard map, from the table that keyboard.js goes by. */
+/** The keys of all programs, which can be changed, and the whole keyboard map from the table that keyboard.js goes by. */
 import { Chord } from "../components/keyset.js";
 import { Button } from "../components/parts.js";
-import { useApp } from "../components/app.js";
+import { Group } from "../components/prefs.js";
+import { useApp, useDesktop } from "../components/app.js";
+import { FIELDS, NewKey, USUAL } from "../components/newkey.js";
 import { t } from "../i18n/index.js";
-import { KEY_GROUPS } from "../keymap.js";
+import { KEY_GROUPS, chords } from "../keymap.js";
 import { openPage } from "../pages.js";
 import { html } from "../preact.js";
 
 /** @param {{group: import("../keymap.js").KeyGroup}} props */
 function Table({ group }) {
+  const { data } = useApp();
   const caption = t(`keys.group_${group.id}`);
   return html`<h2 class="group__title" id=${`keys-${group.id}`}>${caption}</h2><div class="group">
     <table class="keymap" aria-labelledby=${`keys-${group.id}`}><tbody>
     ${group.keys.map(({ id, keys }) => html`<tr key=${id}><th scope="row">${t(`keys.${id === "help" ? "help_page" : id}`)}</th>
-      <td>${keys.map((chord) => html`<${Chord} key=${chord} chord=${chord} />`)}</td></tr>`)}</tbody></table></div>`;
+      <td>${chords(keys, data.settings).map((chord) => html`<${Chord} key=${chord} chord=${chord} />`)}</td></tr>`)}</tbody></table></div>`;
+}
+
+/** @param {{}} _ */
+function Global(_) {
+  const { data, commands } = useApp();
+  const { desktop, browser } = useDesktop();
+  const missing = browser ? t("settings.browser") : desktop.keys.length ? "" : t("keys.not_here");
+  const shown = FIELDS.filter((field) => missing || desktop.keys.includes(field.slice("key_".length)));
+  const others = shown.filter((field) => !data.locked.includes(field) && data.settings[field] !== USUAL[field]);
+  const restore = () => commands.change(Object.fromEntries(others.map((field) => [field, USUAL[field]])));
+  return html`<${Group} title=${t("keys.group_global")}>
+    ${missing && html`<div class="pref soft">${missing}</div>`}
+    ${shown.map((field) => html`<${NewKey} key=${field} field=${field} missing=${missing}
+      conflict=${desktop.key_conflicts.includes(field.slice("key_".length))} />`)}<//>
+    ${!missing && html`<p class="prefs__restore"><span class="soft">${t("keys.how")}</span>
+      ${others.length > 0 && html`<${Button} v="quiet" onClick=${restore}>${t("keys.restore")}<//>`}</p>`}`;
 }
 
 /** @param {{}} _ */
 export function Keys(_) {
   const { store } = useApp();
-  return html`<p class="prefs__lead soft">${t("keys.lead")}</p>
+  return html`<${Global} /><p class="prefs__lead soft">${t("keys.lead")}</p>
     ${KEY_GROUPS.map((group) => html`<${Table} key=${group.id} group=${group} />`)}
     <p><${Button} v="quiet" icon="help" onClick=${() => openPage(store, "help:keys")}>${t("keys.help")}<//></p>`;
 }

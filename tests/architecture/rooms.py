@@ -27,6 +27,7 @@ OWNED = {
     "playhouse": {"storage", "switchboard"},
     "webview": {"desktop"},
     "pystray": {"desktop"},
+    "Xlib": {"desktop"},
     "desktop_notifier": {"desktop"},
     "flask": {"web"},
     "tuf": {"updates", "switchboard"},

@@ -23,6 +23,7 @@ from tests.core.conftest import Bench
         {"microphone_boost_db": 24, "listening_boost_db": 12},
         {"microphone_boost_db": 0},
         {"text_size": "large", "incoming_corner": "top_left", "history_days": 365, "do_not_disturb": True},
+        {"key_answer": "Ctrl+Shift+1", "key_hang_up": "", "key_mute": "Alt+Shift+Z", "key_dial": "Ctrl+Alt+Shift+D"},
     ],
 )
 def test_what_is_allowed_is_taken(fields: dict[str, Any]) -> None:
@@ -54,6 +55,13 @@ def test_what_is_allowed_is_taken(fields: dict[str, Any]) -> None:
         ("close_to_tray", 0),
         ("do_not_disturb", None),
         ("__class__", "x"),
+        ("key_answer", "A"),
+        ("key_answer", "Ctrl+A"),
+        ("key_answer", "Alt+Ctrl+A"),
+        ("key_answer", "Ctrl+Alt+a"),
+        ("key_answer", "Ctrl+Alt+Delete"),
+        ("key_mute", "Ctrl+Alt+M\n"),
+        ("key_dial", None),
     ],
 )
 def test_what_is_not_allowed_is_refused_by_name(name: str, value: Any) -> None:

@@ -22,7 +22,7 @@ from backend.core.events import (
     RegistrationChanged,
     SettingsChanged,
 )
-from backend.core.state import Enrolment, HistoryState, Registration, Settings
+from backend.core.state import Call, Enrolment, HistoryState, Registration, Settings
 from backend.core.telephone import Subscriber, Telephone
 from backend.desktop.desktop import Desktop, DesktopParts
 from tests.desktop.samples import NOBODY, SOMEBODY, call
@@ -37,10 +37,11 @@ class StubTelephone:
     def __init__(self) -> None:
         self._subscribers: list[Subscriber] = []
         self._heard = threading.Event()
+        self._calls: dict[str, Call] = {}
 
     def snapshot(self) -> object:
         known = replace(NOBODY, account=SOMEBODY, enrolment=Enrolment("done"))
-        return known if "--somebody" in sys.argv else NOBODY
+        return replace(known if "--somebody" in sys.argv else NOBODY, calls=tuple(self._calls.values()))
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         self._subscribers.append(subscriber)
@@ -53,11 +54,19 @@ class StubTelephone:
     def decline(self, call_id: str) -> None:
         print("decline", call_id, flush=True)
 
+    def mute(self, call_id: str, on: bool) -> None:
+        print("mute", call_id, on, flush=True)
+
+    def open_link(self, text: str) -> None:
+        print("open_link", text, flush=True)
+
     def change_settings(self, fields: dict[str, Any]) -> None:
         print("change_settings", json.dumps(fields), flush=True)
 
     def publish(self, event: Event) -> None:
         assert self._heard.wait(SUBSCRIBED_S)
+        if isinstance(event, (CallChanged, CallEnded)):
+            self._calls = {} if isinstance(event, CallEnded) else {event.call.id: event.call}
         for subscriber in self._subscribers:
             subscriber(0, event)
 

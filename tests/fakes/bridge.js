@@ -60,7 +60,8 @@ const account = {
 };
 const snapshot = () => ({
   seq: 10,
-  app: { version: "0.1.0", demo: true, simulator: true, browser: false, platform: "linux", now: NOW, desktop: { tray: true, notifications: true, autostart: true, links: true } },
+  app: { version: "0.1.0", demo: true, simulator: true, browser: false, platform: "linux", now: NOW, desktop: { tray: true, notifications: true, autostart: true, links: true,
+    keys: ["answer", "hang_up", "mute", "dial"], key_conflicts: [] } },
   account,
   registration: { state: "registered", reason: "", status: 200, retry_at: 0 },
   enrolment: { step: "done", busy: false, mobile: "", enterprises: [], enterprise_id: "", main_number: "", resend_at: 0, expires_at: 0, tries_left: 0, error: "", error_detail: {} },
@@ -70,7 +71,8 @@ const snapshot = () => ({
   devices: { microphones: ["USB 耳机 H40", "内置麦克风"], speakers: ["USB 耳机 H40", "内置扬声器"], microphone: "USB 耳机 H40", speaker: "USB 耳机 H40", problem: "", processing: true },
   settings: { language: "zh-CN", theme: "light", microphone: "", speaker: "", ringer: "", echo_cancellation: true, noise_suppression: true, gain_control: true, microphone_boost_db: 0, listening_boost_db: 0,
     start_at_login: false, close_to_tray: true, tray_told: false, text_size: "normal", on_top_in_call: false, incoming_corner: "bottom_right",
-    notifications: true, do_not_disturb: false, confirm_outside: false, open_links: false, history_days: 0 },
+    notifications: true, do_not_disturb: false, confirm_outside: false, open_links: false, history_days: 0,
+    key_answer: "Ctrl+Alt+A", key_hang_up: "Ctrl+Alt+H", key_mute: "Ctrl+Alt+M", key_dial: "" },
   notices: [],
   emergency: ["110", "119", "120", "122"],
   update: { way: "self", state: "idle", version: "", size: 0, done: 0, notes: {}, error: "", checked_at: 0, rolled_back: "" },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from backend.core.state import Settings
 from tests.frontend.stage import Stage
 from tests.frontend.values import OUTSIDE, call, ended
 
@@ -25,6 +26,69 @@ def test_the_map_of_the_keys_is_the_table_that_is_obeyed(page: Page) -> None:
       return KEY_GROUPS.filter((group) => !group.own).flatMap((group) => group.keys)
         .filter(({id}) => id !== "close" && !new RegExp(`^  ${id}: `, "m").test(source)).map(({id}) => id); }""")
     assert unheard == []
+
+
+HANG_UP = "挂断 / 拒接"
+
+
+def _keys_of_all_programs(stage: Stage, page: Page, *conflicts: str) -> None:
+    stage.tell(f"bridge.state.app.desktop.key_conflicts = {list(conflicts)}")
+    page.evaluate("window.__open('keys')")
+
+
+def test_a_key_of_all_programs_is_changed_by_pressing_the_new_one(stage: Stage, page: Page) -> None:
+    _keys_of_all_programs(stage, page)
+    page.get_by_role("button", name=f"{HANG_UP} Ctrl Alt H").click()
+    listening = page.get_by_role("button", name=f"{HANG_UP} 按下新的快捷键…")
+    expect(listening).to_be_focused()
+    for chord, said in (
+        ("Control+h", "再加一个字母或数字"), ("Control+Alt+m", "已用于“静音麦克风”"), ("Control+Shift+d", "免打扰"),
+    ):  # fmt: skip
+        page.keyboard.press(chord)
+        expect(page.locator(".newkey").get_by_role("status")).to_contain_text(said)
+    page.keyboard.press("Alt+Shift+9")
+    expect(listening).to_have_count(0)
+    assert stage.requests("PUT", "/api/settings") == [{"key_hang_up": "Alt+Shift+9"}]
+    assert [len(stage.requests("POST", f"/api/keys/{what}")) for what in ("pause", "resume")] == [1, 1]
+    stage.push("SettingsChanged", {**stage.tell("return bridge.state.settings"), "key_hang_up": "Alt+Shift+9"})
+    expect(page.get_by_role("button", name=f"{HANG_UP} Alt Shift 9")).to_be_focused()
+    expect(page.locator(".keymap tr", has_text="拒接")).to_contain_text("AltShift9")
+    stage.push("CallChanged", call(direction="incoming", party=OUTSIDE))
+    page.keyboard.press("Alt+Shift+9")
+    assert len(stage.requests("POST", "/api/calls/c1/hangup")) == 1
+
+
+def test_a_key_of_all_programs_is_kept_taken_off_and_restored(stage: Stage, page: Page) -> None:
+    _keys_of_all_programs(stage, page)
+    shown = page.get_by_role("button", name="应答 Ctrl Alt A")
+    shown.click()
+    page.keyboard.press("Escape")
+    expect(shown).to_be_focused()
+    expect(page.get_by_role("button", name="恢复默认")).to_have_count(0)
+    shown.click()
+    page.keyboard.press("Backspace")
+    stage.push("SettingsChanged", {**stage.tell("return bridge.state.settings"), "key_answer": ""})
+    expect(page.get_by_role("button", name="应答 未设置")).to_be_focused()
+    page.get_by_role("button", name="恢复默认").click()
+    assert stage.requests("PUT", "/api/settings") == [{"key_answer": ""}, {"key_answer": "Ctrl+Alt+A"}]
+
+
+def test_a_key_that_another_program_holds_is_shown_and_one_that_cannot_be_had_too(stage: Stage, page: Page) -> None:
+    _keys_of_all_programs(stage, page, "mute")
+    row = page.locator(".pref", has_text="静音麦克风")
+    expect(row).to_contain_text("冲突")
+    stage.tell("bridge.state.app.desktop.key_conflicts = []")
+    page.evaluate("window.__desktop()")  # the desktop says that something is different
+    expect(row).not_to_contain_text("冲突")
+    stage.tell("bridge.state.app.desktop.keys = []")
+    page.evaluate("window.__desktop()")
+    expect(page.get_by_text("这个桌面不支持全局快捷键")).to_be_visible()
+    expect(page.get_by_role("button", name="应答 Ctrl Alt A")).to_be_disabled()
+
+
+def test_what_is_usual_is_the_programs_own(page: Page) -> None:
+    usual = page.evaluate("""async () => (await import("./components/newkey.js")).USUAL""")
+    assert usual == {name: getattr(Settings(), name) for name in usual}
 
 
 def test_every_section_and_help_by_its_key(page: Page) -> None:

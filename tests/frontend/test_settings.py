@@ -99,7 +99,7 @@ def test_what_the_desktop_turned_out_to_lack_after_the_start_is_said_too(stage: 
     expect(page.get_by_text("这个桌面没有托盘")).to_be_visible()
     expect(page.get_by_text("登录系统后打开，随时可以接听")).to_be_visible()
     stage.tell("bridge.state.app.desktop.tray = true;")
-    stage.push("NoticesChanged", [{"id": "7", "code": "phone_restarted", "detail": {}}])
+    page.evaluate("window.__desktop()")  # as the desktop tells it
     expect(page.get_by_text("这个桌面没有托盘")).to_have_count(0)
 
 

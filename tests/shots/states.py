@@ -55,6 +55,15 @@ def _choose(page: Page) -> None:
     page.get_by_role("heading", name="张珊").wait_for()
 
 
+def _new_keys(page: Page) -> None:
+    _open("keys")(page)
+    page.evaluate("window.__bridge.state.app.desktop.key_conflicts = ['mute', 'dial']; window.__desktop()")
+    page.get_by_text("冲突").or_(page.get_by_text("Conflict")).first.wait_for()
+    page.locator(".keybutton").first.click()
+    page.keyboard.press("Control+Alt+h")
+    page.locator(".newkey__no").wait_for()
+
+
 def _menu(page: Page) -> None:
     row = page.get_by_role("listitem").filter(has_text="张珊").first
     row.hover()
@@ -298,6 +307,7 @@ STATES: tuple[State, ...] = (
     State("settings-calls-large", SMALL, _open("calls")),
     State("settings-keys", act=_open("keys")),
     State("settings-keys-compact", COMPACT, _open("keys")),
+    State("settings-keys-conflict", act=_new_keys),
     State("settings-general", act=_open("general")),
     State("settings-general-poor", act=_open("general")),
     State("settings-general-browser", act=_open("general")),

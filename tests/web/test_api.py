@@ -250,6 +250,7 @@ def test_a_notice_is_dismissed(program: Program) -> None:
 def test_the_windows_are_told(program: Program) -> None:
     assert program.post("/api/simulator/open") == {"status": 202, "body": {}}
     assert program.post("/api/window/incoming", {"action": "shown"})["status"] == 202
+    assert [program.post(f"/api/keys/{what}")["status"] for what in ("pause", "resume", "press")] == [202, 202, 404]
     assert (program.simulator_opened, program.incoming_shown) == (1, 1)
 
 

@@ -21,6 +21,7 @@ PATHS = [
     "/api/enrolment/back", "/api/directory/people", "/api/directory/refresh", "/api/calls", "/api/calls/x/answer",
     "/api/calls/x/mute", "/api/calls/x/hold", "/api/calls/x/dtmf", "/api/history", "/api/history/numbers",
     "/api/history/seen", "/api/settings", "/api/notices/x/dismiss", "/api/simulator/open", "/api/window/incoming",
+    "/api/keys/pause", "/api/keys/resume",
 ]  # fmt: skip
 NAMES = st.sampled_from([
     "mobile", "enterprise_id", "code", "number", "person_id", "on", "digits", "action", "theme", "language",
