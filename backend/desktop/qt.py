@@ -228,9 +228,13 @@ class Qt:
 
         if QGuiApplication.platformName() != "xcb" or "WAYLAND_DISPLAY" in os.environ:
             return None
-        from backend.desktop.x11_keys import x11_keys
+        from backend.desktop.x11_keys import NO_X, X11Keys
 
-        return x11_keys(pressed)
+        try:
+            return X11Keys(pressed)
+        except NO_X as failure:
+            qt_log.warning("no keys of all programs: %s", type(failure).__name__)
+            return None
 
     def selected_text(self) -> str:
         """X's primary selection."""

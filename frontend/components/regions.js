@@ -49,6 +49,20 @@ export function watchFocus() {
   const app = /** @type {Element} */ (document.getElementById("app"));
   new MutationObserver(keepFocus).observe(app,
     { childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"] });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Tab" && !event.defaultPrevented) setTimeout(() => beginAgain(event.shiftKey));
+  });
+}
+
+/**
+ * Behind the last control of the window there is none, so Tab goes on with the first one. In a browser its own controls
+ * come next.
+ * @param {boolean} backwards
+ */
+function beginAgain(backwards) {
+  if (document.activeElement !== document.body || !("pywebview" in window)) return;
+  const all = visible(document.querySelectorAll(FOCUSABLE)).filter((one) => one.tabIndex >= 0);
+  all.at(backwards ? -1 : 0)?.focus();
 }
 
 /**

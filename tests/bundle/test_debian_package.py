@@ -51,6 +51,8 @@ def call_and_transfer(it: Running, pictures: Path) -> None:
     it.user.dial_person("8014", "张珊")
     it.user.wait_talking()
     it.desktop.screenshot(pictures / "call.png")
+    it.desktop.do("xdotool", "key", "ctrl+alt+m")  # a key of all programs
+    expect(it.user.call.get_by_role("button", name="取消静音")).to_be_visible()
     it.user.hang_up()
     it.user.dial("02557995555")
     it.phones.wait_state("+862557995555", "ringing")
@@ -77,6 +79,12 @@ def look_for_updates(it: Running) -> None:
     page.get_by_role("dialog").get_by_role("button", name="关闭").last.click()
 
 
+def leave(it: Running) -> None:
+    """退出, in the tray's menu."""
+    it.desktop.click_in_tray(-1)
+    assert it.program.process.wait(10) == 0
+
+
 def test_the_manuals_story_from_installation_to_purge(
     root: BareRoot, session: DesktopSession, playwright: Playwright, package: Path
 ) -> None:
@@ -93,14 +101,18 @@ def test_the_manuals_story_from_installation_to_purge(
         expect(page.get_by_text(re.compile("版本 [0-9]"))).to_be_visible()
         desktop.screenshot(PICTURES / "about.png")
         look_for_updates(it)
+        leave(it)
+    with running(root, session, playwright) as it:
+        page, desktop = it.user.page, it.desktop
+        it.user.wait_registered()  # without a code
+        expect(it.user.history().first).to_contain_text(re.compile("5799 5555"))
         desktop.click_in_tray(3)  # 注销
         expect(page.get_by_text("注销此账号？")).to_be_visible()
         desktop.screenshot(PICTURES / "log-out.png")
         page.get_by_role("button", name="注销", exact=True).click()
         expect(page.get_by_label("手机号码")).to_be_visible()
         desktop.screenshot(PICTURES / "registration.png")
-        desktop.click_in_tray(-1)  # 退出
-        assert it.program.process.wait(10) == 0
+        leave(it)
     root.run("apt-get", "remove", "-y", "cloud-switchboard")
     root.run("apt-get", "purge", "-y", "cloud-switchboard")
     assert root.files() - before == set()
