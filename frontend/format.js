@@ -70,6 +70,11 @@ export function firstDialable(text) {
   return text.split(/[\r\n]+/).find((line) => dialable(line)) ?? "";
 }
 
+/** Of several lines that were pasted the first that says something. @param {string} text */
+export function firstLine(text) {
+  return text.trim().split(/[\r\n]+/)[0];
+}
+
 /** Whether a search text is a number somebody wants to dial. @param {string} text */
 export function looksLikeNumber(text) {
   return /^\+?[\d\s().*#-]{3,}$/.test(plain(text).trim());

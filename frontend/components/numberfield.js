@@ -15,12 +15,17 @@ function caretAfter(shown, wanted) {
   return at;
 }
 
-/** The field itself would join the lines of a text into one number. @param {ClipboardEvent} event */
-function pasteOne(event) {
-  const text = event.clipboardData?.getData("text") ?? "";
-  if (!/[\r\n]/.test(text)) return;
-  document.execCommand("insertText", false, firstDialable(text));
-  event.preventDefault();
+/**
+ * A field itself would join the lines of a text into one number.
+ * @param {(text: string) => string} pick which of them is meant
+ */
+export function pasteOne(pick) {
+  return (/** @type {ClipboardEvent} */ event) => {
+    const text = event.clipboardData?.getData("text") ?? "";
+    if (!/[\r\n]/.test(text)) return;
+    document.execCommand("insertText", false, pick(text));
+    event.preventDefault();
+  };
 }
 
 /**
@@ -49,7 +54,7 @@ export function NumberField({ value, onChange, clean = dialable, inputRef, ...re
     const at = caretAfter(input.value, wanted.current);
     input.setSelectionRange(at, at);
   };
-  return html`<input ref=${field} value=${shown} onInput=${typed} onPaste=${pasteOne} autocomplete="off"
+  return html`<input ref=${field} value=${shown} onInput=${typed} onPaste=${pasteOne(firstDialable)} autocomplete="off"
     spellcheck=${false} maxlength="60" ...${rest} />`;
 }
 

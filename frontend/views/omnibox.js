@@ -7,10 +7,11 @@ import { useApp } from "../components/app.js";
 import { Avatar } from "../components/avatar.js";
 import { useFetched } from "../components/fetched.js";
 import { foundByMobile, Marked } from "../components/marks.js";
+import { pasteOne } from "../components/numberfield.js";
 import { Button, Icon, Kbd } from "../components/parts.js";
 import { useReach } from "../components/reach.js";
 import { focusDock, focusRegion } from "../components/regions.js";
-import { dialable, groupNumber, looksLikeNumber, plain } from "../format.js";
+import { dialable, firstLine, groupNumber, looksLikeNumber, plain } from "../format.js";
 import { rich, sentence, t } from "../i18n/index.js";
 import { html, useEffect, useRef, useState } from "../preact.js";
 
@@ -193,7 +194,7 @@ export function Omnibox(_) {
       <input id="omni" role="combobox" aria-autocomplete="list" aria-expanded=${showing} aria-controls="omni-list"
         aria-activedescendant=${showing ? list[at]?.id : undefined}
         value=${query} placeholder=${t("omni.placeholder")} aria-label=${t("omni.label")} autocomplete="off"
-        spellcheck=${false} maxlength="200" onInput=${typed} onFocus=${() => setOpen(true)}
+        spellcheck=${false} maxlength="200" onInput=${typed} onPaste=${pasteOne(firstLine)} onFocus=${() => setOpen(true)}
         onKeyDown=${(/** @type {any} */ event) => omniKeys(event, { ...search, list: showing ? list : [] })} />
       ${query ? html`<${Button} v="quiet icon sm" icon="x" size=${16} label=${t("omni.clear")}
         onClick=${search.close} />` : html`<${Kbd}>Ctrl K<//>`}</label>

@@ -5,11 +5,12 @@ import { Avatar } from "../components/avatar.js";
 import { partyName, talking } from "../components/calls.js";
 import { useFetched } from "../components/fetched.js";
 import { Marked } from "../components/marks.js";
+import { pasteOne } from "../components/numberfield.js";
 import { Sheet } from "../components/overlay.js";
 import { Button, Icon, Segments } from "../components/parts.js";
 import { useReach } from "../components/reach.js";
 import { firstNumber } from "../components/row.js";
-import { displayNumber, groupNumber, plain, timer } from "../format.js";
+import { displayNumber, firstLine, groupNumber, plain, timer } from "../format.js";
 import { sentence, t } from "../i18n/index.js";
 import { html, useEffect, useState } from "../preact.js";
 import { People } from "./members.js";
@@ -112,7 +113,7 @@ function Field({ query, setQuery, list, picking, onNobody }) {
   return html`<div class="sheet__search"><label class="omni__field"><${Icon} name="search" size=${18} />
     <input data-first="true" role="combobox" aria-autocomplete="list" aria-expanded=${open} aria-controls="pick-list"
       aria-activedescendant=${on ? `pick-${on.id}` : undefined} value=${query} placeholder=${t("transfer.placeholder")}
-      aria-label=${t("transfer.search")} autocomplete="off" spellcheck=${false} maxlength="200"
+      aria-label=${t("transfer.search")} autocomplete="off" spellcheck=${false} maxlength="200" onPaste=${pasteOne(firstLine)}
       onInput=${(/** @type {any} */ event) => setQuery(event.currentTarget.value)}
       onKeyDown=${(/** @type {any} */ event) => fieldKeys(event, list, picking, onNobody)} /></label></div>`;
 }

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.frontend.stage import Stage
+from tests.frontend.values import call
 
 
 @pytest.fixture
@@ -24,16 +25,35 @@ def _key(page: Page, key: str) -> Locator:
     return page.get_by_role("group", name="按键").get_by_role("button", name=key, exact=True)
 
 
+def _paste(field: Locator, text: str) -> None:
+    field.evaluate(
+        """(field, text) => { const data = new DataTransfer(); data.setData("text", text);
+      field.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }""",
+        text,
+    )
+
+
 def test_of_several_lines_only_the_first_number_is_pasted(page: Page) -> None:
-    paste = """(selector) => { const data = new DataTransfer(); data.setData("text", "陈昊然\\n8014\\r\\n8015");
-      const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
-      document.querySelector(selector).dispatchEvent(event); }"""
-    page.evaluate(paste, "#dial")
-    expect(page.locator("#dial")).to_have_value("8014")
-    page.locator("#dial").fill("")
+    _paste(_number(page), "陈昊然\n8014\r\n8015")
+    expect(_number(page)).to_have_value("8014")
+    _number(page).fill("")
     page.locator("[data-region=main]").focus()
-    page.evaluate(paste, "[data-region=main]")
-    expect(page.locator("#dial")).to_have_value("8014")
+    _paste(page.locator("[data-region=main]"), "陈昊然\n8014\r\n8015")
+    expect(_number(page)).to_have_value("8014")
+
+
+def test_of_several_lines_only_the_first_is_searched_for(stage: Stage, page: Page) -> None:
+    stage.push("CallChanged", call())
+    field = page.get_by_role("combobox", name="搜索或拨号")
+    field.focus()
+    _paste(field, "\n13900002210\n8014")
+    expect(field).to_have_value("13900002210")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.keyboard.press("t")
+    in_sheet = page.get_by_role("dialog", name="呼叫转接").get_by_role("combobox")
+    _paste(in_sheet, "13900002210\r\n8014")
+    expect(in_sheet).to_have_value("13900002210")
 
 
 def test_keys_and_keyboard_write_one_number_and_enter_dials_it(stage: Stage, page: Page) -> None:
