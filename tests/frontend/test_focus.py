@@ -55,6 +55,13 @@ def test_tab_goes_round_the_window_and_stops_nowhere_else(page: Page) -> None:
     assert sorted(forwards) == sorted(backwards)
 
 
+def test_tab_goes_round_the_registration_too(stage: Stage) -> None:
+    stage.script(NOBODY)
+    page = stage.open()
+    expect(page.get_by_label("手机号码")).to_be_focused()
+    assert "" not in _stops(page, "Tab") + _stops(page, "Shift+Tab")
+
+
 def test_in_a_browser_tab_leaves_the_page_for_the_browsers_own_controls(page: Page) -> None:
     page.evaluate("delete window.pywebview")
     assert "" in _stops(page, "Tab")
