@@ -218,7 +218,7 @@ export const settings = {
   "keys.none": "Not set",
   "keys.change": "Change the keys",
   "keys.press_new": "Press new keys…",
-  "keys.press_how": "Esc cancels, Backspace removes",
+  "keys.press_how": "Esc cancels, Backspace removes. Keys that do nothing here are held by another program.",
   "keys.not_enough": "Press two of Ctrl, Alt and Shift with a letter or digit.",
   "keys.taken": "These keys are used for “{key}”.",
   "keys.conflict": "Conflict",

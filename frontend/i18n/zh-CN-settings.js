@@ -218,7 +218,7 @@ export const settings = {
   "keys.none": "未设置",
   "keys.change": "更改快捷键",
   "keys.press_new": "按下新的快捷键…",
-  "keys.press_how": "Esc 取消，Backspace 不再使用",
+  "keys.press_how": "Esc 取消，Backspace 不再使用。没有反应的按键已被其他程序占用。",
   "keys.not_enough": "请按 Ctrl、Alt、Shift 中的两个，再加一个字母或数字。",
   "keys.taken": "这组按键已用于“{key}”。",
   "keys.conflict": "冲突",
