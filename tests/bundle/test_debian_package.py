@@ -49,7 +49,9 @@ def call_and_transfer(it: Running, pictures: Path) -> None:
     """Register by the code that the simulated mobile hears, call, hand the call on, and find it in the history."""
     it.user.register(it.phones)
     it.user.dial_person("8014", "张珊")
-    it.user.wait_talking()
+    expect(it.user.call.get_by_role("button", name="静音")).to_be_visible()
+    it.desktop.do("wmctrl", "-a", TITLE)
+    until(lambda: it.desktop.active_window() == TITLE, "it is not behind the simulated telephones")
     it.desktop.screenshot(pictures / "call.png")
     it.desktop.do("xdotool", "key", "ctrl+alt+m")  # a key of all programs
     expect(it.user.call.get_by_role("button", name="取消静音")).to_be_visible()
