@@ -25,6 +25,7 @@ PANEL = "xdotool search --name ^panel$ getwindowgeometry --shell".split()
 GEOMETRY = "xdotool getwindowgeometry --shell".split()
 MENU_EDGE = 4
 SMALLEST_TEXT = 6
+PAINTED = 50  # colours: a page has more than an empty window
 READY_S = 10.0
 
 
@@ -172,6 +173,16 @@ class DesktopSession:
         path.parent.mkdir(parents=True, exist_ok=True)
         ImageGrab.grab(xdisplay=self.environment["DISPLAY"]).save(path)
         return path
+
+    def photograph(self, title: str, path: Path) -> Path:
+        """The screen with the window of this title in front, once it has painted itself."""
+        shown = self.window(title)
+        self.do("wmctrl", "-i", "-a", shown.id)
+        until(lambda: self.active_window() == title, f"{title} is in front")
+        inside = (shown.x, shown.y, shown.x + shown.width, shown.y + shown.height)
+        display = self.environment["DISPLAY"]
+        until(lambda: len(ImageGrab.grab(inside, xdisplay=display).getcolors(1 << 20) or ()) > PAINTED, "it is painted")
+        return self.screenshot(path)
 
     def do(self, *command: str) -> str:
         """Run a desktop tool (xdotool, wmctrl) on this desktop; returns what it says."""

@@ -50,9 +50,7 @@ def call_and_transfer(it: Running, pictures: Path) -> None:
     it.user.register(it.phones)
     it.user.dial_person("8014", "张珊")
     expect(it.user.call.get_by_role("button", name="静音")).to_be_visible()
-    it.desktop.do("wmctrl", "-a", TITLE)
-    until(lambda: it.desktop.active_window() == TITLE, "it is not behind the simulated telephones")
-    it.desktop.screenshot(pictures / "call.png")
+    it.desktop.photograph(TITLE, pictures / "call.png")
     it.desktop.do("xdotool", "key", "ctrl+alt+m")  # a key of all programs
     expect(it.user.call.get_by_role("button", name="取消静音")).to_be_visible()
     it.user.hang_up()
@@ -63,7 +61,7 @@ def call_and_transfer(it: Running, pictures: Path) -> None:
     it.user.transfer("大客户组", "张珊")
     expect(it.user.over).to_be_visible()
     expect(it.user.history().first).to_contain_text(re.compile("5799 5555"))
-    it.desktop.screenshot(pictures / "history.png")
+    it.desktop.photograph(TITLE, pictures / "history.png")
 
 
 def look_for_updates(it: Running) -> None:
@@ -101,7 +99,7 @@ def test_the_manuals_story_from_installation_to_purge(
         desktop.window(TITLE)
         desktop.click_in_tray(2)  # 关于; between them stands the state
         expect(page.get_by_text(re.compile("版本 [0-9]"))).to_be_visible()
-        desktop.screenshot(PICTURES / "about.png")
+        desktop.photograph(TITLE, PICTURES / "about.png")
         look_for_updates(it)
         leave(it)
     with running(root, session, playwright) as it:
@@ -110,10 +108,10 @@ def test_the_manuals_story_from_installation_to_purge(
         expect(it.user.history().first).to_contain_text(re.compile("5799 5555"))
         desktop.click_in_tray(3)  # 注销
         expect(page.get_by_text("注销此账号？")).to_be_visible()
-        desktop.screenshot(PICTURES / "log-out.png")
+        desktop.photograph(TITLE, PICTURES / "log-out.png")
         page.get_by_role("button", name="注销", exact=True).click()
         expect(page.get_by_label("手机号码")).to_be_visible()
-        desktop.screenshot(PICTURES / "registration.png")
+        desktop.photograph(TITLE, PICTURES / "registration.png")
         leave(it)
     root.run("apt-get", "remove", "-y", "cloud-switchboard")
     root.run("apt-get", "purge", "-y", "cloud-switchboard")

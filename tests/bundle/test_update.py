@@ -21,6 +21,7 @@ from tests.qt_program import QtProgram, page_of
 
 pytestmark = [pytest.mark.long, pytest.mark.alone, pytest.mark.timeout(1800)]
 PICTURES = ROOT / "build" / "bundle-stories"
+TITLE = "云总机"
 SLOW_MS = 240_000  # hundreds of megabytes are packed, fetched and unpacked
 REFUSED = {
     "list": "下载的更新与发布者的签名不符",
@@ -131,7 +132,7 @@ def test_m9_the_program_replaces_itself_and_keeps_everything(
         it.user.hang_up()
         it.publish("发布新版本")
         _refuse_false_lists(it)
-        session.screenshot(PICTURES / "refused.png")
+        session.photograph(TITLE, PICTURES / "refused.png")
         it.attack("archive")
         _take_update(it)
         dialog = it.user.page.get_by_role("dialog")
@@ -140,7 +141,7 @@ def test_m9_the_program_replaces_itself_and_keeps_everything(
         it.attack("none")
         first = (home / "current").resolve().name
         _take_update(it)
-        session.screenshot(PICTURES / "updating.png")
+        session.photograph(TITLE, PICTURES / "updating.png")
         it.find()
         second = (home / "current").resolve().name
         assert second != first
@@ -150,8 +151,7 @@ def test_m9_the_program_replaces_itself_and_keeps_everything(
         _take_update(it)
         log = tmp_path / "data" / "demo" / "logs" / "program.log"
         until(lambda: _came_back(log.read_text("utf-8")), "the version before starts again", SLOW_MS / 1000)
-        session.window("云总机")
-        session.screenshot(PICTURES / "taken-back.png")
+        session.photograph(TITLE, PICTURES / "taken-back.png")
         assert (home / "current").resolve().name == second
 
 
