@@ -12,6 +12,8 @@ import { callIsDocked, canCall, currentCall, screen, transferable, transferring 
 /** @typedef {import("./types.js").Call} Call */
 /** @typedef {{event: KeyboardEvent, store: Store, commands: Commands, call: Call}} Press */
 
+const SETTLE_MS = 1000; // somebody who typed in another program when the window came up looks up within that
+
 /** @param {EventTarget|null} target */
 export function typing(target) {
   return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
@@ -156,11 +158,16 @@ function paste(event, store) {
  * @param {boolean} small the incoming call's window: only that call has keys
  */
 export function listenToKeys(store, commands, small) {
+  let came = -SETTLE_MS; // when the window got the focus without a click into it, or a question was left
+  window.addEventListener("focus", () => { came = performance.now(); });
+  document.addEventListener("pointerdown", () => { came = -SETTLE_MS; }, true);
   document.addEventListener("keydown", (event) => {
     const shown = screen(store.state);
     if (shown === "starting" || event.isComposing || event.defaultPrevented) return;
     const press = { event, store, commands };
     const asked = question();
+    if (isText(event) && !typing(event.target) && performance.now() - came < SETTLE_MS) return;
+    if (asked) came = performance.now();
     const coming = comesIn(store);
     const taken = small ? Boolean(coming && act(INCOMING, { ...press, call: coming })) : asked ? overPage(press, asked)
       : (shown === "main" ? inMain(press) : !forField(event) && act(BESIDE, /** @type {any} */ (press)))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from urllib.parse import unquote
 
 from backend.core.errors import InvalidInput
 
 LONGEST = 200
+LONGEST_TEXT = 4096
+USUAL_DIGITS = 3  # a single digit in a text is rather not meant
 _SCHEME = re.compile(r"(?P<scheme>tel|sips?|callto):(?://)?(?P<rest>.*)", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[-.() ]")  # RFC 3966 section 5.1.1, and the blank that people write
+_IN_TEXT = re.compile(r"\+?[0-9*#](?:[-.() ]{0,2}[0-9*#])*", re.ASCII)
 _NUMBER = re.compile(r"\+?[0-9*#]{1,64}", re.ASCII)
 
 
@@ -27,6 +31,16 @@ def number_of(text: str) -> str:
     if not _NUMBER.fullmatch(number):
         raise InvalidInput("invalid_link")
     return number
+
+
+def link_in(text: str) -> str:
+    """The link that a selected text is or whose number it shows; the text itself, shortened, when there is none."""
+    shown = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).strip()
+    if _SCHEME.match(shown):
+        return shown.split()[0]
+    found = [number for line in shown.splitlines() for number in _IN_TEXT.findall(line)]
+    number = next((one for one in found if sum(map(str.isdigit, one)) >= USUAL_DIGITS), found[0] if found else "")
+    return f"tel:{number}" if number else shown[:LONGEST]
 
 
 def _decodes(text: str) -> bool:

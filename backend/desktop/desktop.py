@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from backend.core.errors import TelephoneError
 from backend.core.events import Event
+from backend.core.link import link_in
 from backend.core.telephone import Telephone
 from backend.desktop import place
 from backend.desktop.alerts import Alerts
@@ -75,6 +76,7 @@ class Desktop:
         self._surface = window_system or surface()
         self._standing = Standing()
         self._left = threading.Event()
+        self._asking = threading.Lock()
         self._rings = threading.Event()
         self._main: Any = None
         self._incoming: Any = None
@@ -213,15 +215,16 @@ class Desktop:
         self._surface.run_script(self._main, "window.__desktop&&window.__desktop()")
 
     def _dial_selected(self) -> None:
-        """Like a link: it is shown and waits for a click."""
+        """Like a link: it is shown and waits for a click. Pressed again while the other program is asked, once is
+        enough."""
 
         def ask() -> None:
-            selected = " ".join(self._surface.selected_text().split())
-            with suppress(TelephoneError):  # told in the window
-                self._parts.telephone.open_link(f"tel:{selected}")
-            self.raise_window()
+            with self._asking, suppress(TelephoneError):  # told in the window
+                self._parts.telephone.open_link(link_in(self._surface.selected_text()))
+                self.raise_window()
 
-        self._surface.post(ask)
+        if not self._asking.locked():
+            threading.Thread(target=ask, name="selection", daemon=True).start()
 
     def _follow(self) -> None:
         """Subscribe and then take a snapshot, so that nothing lies between the two; on the windows' thread."""
@@ -242,8 +245,8 @@ class Desktop:
         self._incoming.show(bool(now.ringing), settings.incoming_corner)
         if now.onboarding != before.onboarding:
             self._fit()
-        if now.talking & {call.id for call in before.ringing}:
-            self.raise_window()
+        if now.talking & {call.id for call in before.ringing} - {self._keys.answered}:
+            self.raise_window()  # whoever answers with a key of all programs goes on in the other one
         if now.on_top != before.on_top:
             self._surface.keep_on_top(self._main, now.on_top)
         if (settings.language, settings.theme) != (before.settings.language, before.settings.theme):

@@ -32,7 +32,7 @@ class KeyGrabber(Protocol):
 
 class GlobalKeys:
     """Belongs to the thread of the windows, save for `press`. `dial` asks to call what is selected somewhere; `changed`
-    hears, on any thread, that `conflicts` are others."""
+    hears, on any thread, that `conflicts` are others. `answered` is the id of the call that was answered so last."""
 
     def __init__(self, telephone: Telephone, dial: Callable[[], object], changed: Callable[[], object]) -> None:
         self._telephone, self._dial, self._changed = telephone, dial, changed
@@ -41,6 +41,7 @@ class GlobalKeys:
         self._held: dict[str, str] = {}
         self._over: threading.Timer | None = None
         self.conflicts: frozenset[str] = frozenset()
+        self.answered = ""
 
     @property
     def actions(self) -> tuple[str, ...]:
@@ -58,8 +59,8 @@ class GlobalKeys:
         self._hold()
 
     def pause(self, on: bool, later: Callable[[Callable[[], None]], None]) -> None:
-        """Let go while the user presses new keys on a page, which would not see them otherwise. `later` brings a job
-        onto the thread of the windows."""
+        """Let go while the user presses new keys on a page, which would not see them otherwise; afterwards those that
+        others held are tried again. `later` brings a job onto the thread of the windows."""
         if self._over is not None:
             self._over.cancel()
             self._over = None
@@ -67,6 +68,8 @@ class GlobalKeys:
             self._over = threading.Timer(LONGEST_PAUSE_S, lambda: later(lambda: self.pause(False, later)))
             self._over.daemon = True
             self._over.start()
+        elif self.conflicts:
+            self._held = {}
         self._hold()
 
     def stop(self) -> None:
@@ -109,8 +112,9 @@ class GlobalKeys:
         coming = next((call for call in calls if call.state is CallState.INCOMING), None)
         going = next((call for call in calls if call.state not in (CallState.INCOMING, CallState.ENDED)), None)
         if action == "answer" and coming:
+            self.answered = coming.id
             self._telephone.answer(coming.id)
-        elif action == "mute" and going and going.state is CallState.ESTABLISHED:
+        elif action == "mute" and going and going.state is CallState.ESTABLISHED and not _leaves(going):
             self._telephone.mute(going.id, not going.muted)
         elif action == "hang_up" and going and not _leaves(going):
             self._telephone.hang_up(going.id)
@@ -119,5 +123,5 @@ class GlobalKeys:
 
 
 def _leaves(call: Call) -> bool:
-    """It is being handed over, and hanging up would undo that."""
+    """It is being handed over: hanging up would undo that, and nobody hears us."""
     return call.transfer is not None and call.transfer.state == "under_way"

@@ -237,11 +237,14 @@ class Qt:
             return None
 
     def selected_text(self) -> str:
-        """X's primary selection."""
-        from PyQt6.QtGui import QClipboard, QGuiApplication
+        """X's; Qt itself would wait for five seconds for a program that hangs, and all windows with it."""
+        from backend.desktop.x11_keys import NO_X
+        from backend.desktop.x11_selection import selected_text
 
-        board = QGuiApplication.clipboard()
-        return board.text(QClipboard.Mode.Selection) if board is not None else ""
+        try:
+            return selected_text()
+        except NO_X:
+            return ""
 
     def quit(self) -> None:
         """Closing the last window ends the loop of Qt, see pywebview."""

@@ -23,7 +23,8 @@ TrayState = Literal["ok", "ring", "call", "missed", "off"]
 
 @dataclass(frozen=True)
 class Standing:
-    """`ringing` are the calls that come in, oldest first, `talking` holds the ids of the others; `missed_call` is the
+    """`ringing` are the calls that come in, oldest first, `talking` holds the ids of the others, `muted` of those the
+    user is not heard in; `missed_call` is the
     last one that was missed and not yet seen, `missed` how many there are. `step` is the step of a person's
     registration."""
 
@@ -35,6 +36,7 @@ class Standing:
     settings: Settings = field(default_factory=Settings)
     ringing: tuple[Call, ...] = ()
     talking: frozenset[str] = frozenset()
+    muted: frozenset[str] = frozenset()
 
     @property
     def onboarding(self) -> bool:
@@ -64,6 +66,8 @@ class Standing:
             return "nobody"
         if self.tray_state == "off":
             return f"off.{self.registration.reason or self.registration.state}"
+        if self.tray_state == "call" and self.muted:
+            return "call.muted"
         if self.tray_state in ("ok", "missed") and self.settings.do_not_disturb:
             return f"{self.tray_state}.quiet"
         return self.tray_state
@@ -104,13 +108,14 @@ def after(now: Standing, event: Event) -> Standing:
 
 def _after_call(now: Standing, call: Call) -> Standing:
     ringing = tuple(other for other in now.ringing if other.id != call.id)
-    talking = now.talking - {call.id}
+    talking, muted = now.talking - {call.id}, now.muted - {call.id}
     if call.state is CallState.INCOMING:
         ringing = _with(now.ringing, call)
     elif call.state is not CallState.ENDED:
         talking |= {call.id}
+        muted |= {call.id} if call.muted else frozenset()
     missed_call = call if _was_missed(call) else now.missed_call
-    return replace(now, ringing=ringing, talking=talking, missed_call=missed_call)
+    return replace(now, ringing=ringing, talking=talking, muted=muted, missed_call=missed_call)
 
 
 def _with(ringing: tuple[Call, ...], call: Call) -> tuple[Call, ...]:

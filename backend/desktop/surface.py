@@ -94,7 +94,8 @@ class Surface(Protocol):
         On the windows' thread."""
 
     def selected_text(self) -> str:
-        """What is selected in whatever program, "" where that is not known; on the windows' thread."""
+        """What is selected in whatever program, "" where that is not known. May take a second; not on the windows'
+        thread."""
 
     def quit(self) -> None:
         """Close every window and let the main thread go."""

@@ -54,6 +54,8 @@ def sound(devices: Devices) -> Item:
     if not devices.microphones and not devices.speakers:
         return item("sound", "off", "not_known")
     names = {"microphone": devices.microphone, "speaker": devices.speaker}
+    if not all(names.values()):  # none is open
+        return item("sound", "ok", "found", microphones=len(devices.microphones), speakers=len(devices.speakers))
     if not devices.processing:
         return item("sound", "warn", "no_processing", **names)
     return item("sound", "ok", "ready", **names)

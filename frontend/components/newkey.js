@@ -10,6 +10,10 @@ import { Lock, Pref } from "./prefs.js";
 
 const LISTEN_MS = 20_000; // after this the program holds its keys again
 
+/** The line below the keys that says what can be pressed, and why something cannot: no key moves by it. */
+export const HINT = "keys-hint";
+/** @typedef {{text: string, wrong?: boolean}|null} Hint */
+/** @typedef {(hint: Hint) => void} Say */
 /** @typedef {"key_answer"|"key_hang_up"|"key_mute"|"key_dial"} Field */
 /** What they are where nobody has changed them. @type {Record<Field, string>} */
 export const USUAL = { key_answer: "Ctrl+Alt+A", key_hang_up: "Ctrl+Alt+H", key_mute: "Ctrl+Alt+M", key_dial: "" };
@@ -27,9 +31,9 @@ function useAgainst(chord, field) {
 
 /**
  * Listens for the new keys; they come to the page because the program lets go of its own meanwhile.
- * @param {{field: Field, label: string, done: (left: boolean) => void}} props `left`: for another control
+ * @param {{field: Field, label: string, done: (left: boolean) => void, say: Say}} props `left`: for another control
  */
-function Listening({ field, label, done }) {
+function Listening({ field, label, done, say }) {
   const { commands } = useApp();
   const [pressed, setPressed] = useState(/** @type {string|null} */ (null));
   const against = useAgainst(pressed ?? "", field);
@@ -38,8 +42,10 @@ function Listening({ field, label, done }) {
   useEffect(() => {
     commands.pauseKeys(true);
     const end = setTimeout(() => done(false), LISTEN_MS);
-    return () => { clearTimeout(end); commands.pauseKeys(false); };
+    return () => { clearTimeout(end); commands.pauseKeys(false); say(null); };
   }, []);
+  const hint = pressed === null ? t("keys.press_how") : against;
+  useEffect(() => say({ text: hint, wrong: pressed !== null }), [hint]);
   useEffect(() => {
     if (pressed && !against) { commands.change({ [field]: pressed }); done(false); }
   }, [pressed]);
@@ -47,19 +53,18 @@ function Listening({ field, label, done }) {
     if (event.key === "Tab" || /^(Control|Alt|Shift|Meta|AltGraph)$/.test(event.key)) return;
     event.preventDefault();
     event.stopPropagation();
-    if (event.key === "Escape") { done(false); return; }
-    if (event.key === "Backspace" || event.key === "Delete") { commands.change({ [field]: "" }); done(false); return; }
+    const alone = !(event.ctrlKey || event.altKey || event.shiftKey || event.metaKey);
+    if (alone && event.key === "Escape") { done(false); return; }
+    if (alone && (event.key === "Backspace" || event.key === "Delete")) { commands.change({ [field]: "" }); done(false); return; }
     setPressed(chordOf(event));
   };
-  return html`<span ref=${button} class="newkey" onKeyDown=${heard} onFocusOut=${() => done(true)}>
+  return html`<span ref=${button} class="newkey" onKeyDown=${heard} onfocusout=${() => done(true)}>
     <${Button} v="sm" cls="is-listening" label=${`${label} ${t("keys.press_new")}`}
-      aria-describedby=${`${field}-why`}>${t("keys.press_new")}<//>
-    <span id=${`${field}-why`} class=${pressed === null ? "soft" : "newkey__no"} role="status">
-    ${pressed === null ? t("keys.press_how") : against}</span></span>`;
+      aria-describedby=${HINT}>${t("keys.press_new")}<//></span>`;
 }
 
-/** @param {{field: Field, missing: string, conflict: boolean}} props `missing`: why there are no such keys here */
-export function NewKey({ field, missing, conflict }) {
+/** @param {{field: Field, missing: string, conflict: boolean, say: Say}} props `missing`: why there are no such keys here */
+export function NewKey({ field, missing, conflict, say }) {
   const { data } = useApp();
   const [listening, setListening] = useState(false);
   const shown = useRef(/** @type {HTMLElement|null} */ (null));
@@ -72,10 +77,10 @@ export function NewKey({ field, missing, conflict }) {
   const label = t(`keys.${field}`);
   const locked = data.locked.includes(field);
   const chord = data.settings[field];
-  const badge = locked ? html`<${Lock}>${t("settings.locked")}<//>`
-    : conflict && html`<span class="badge badge--hold"><${Icon} name="warn" size=${14} />${t("keys.conflict")}</span>`;
-  return html`<${Pref} title=${label} badge=${badge} text=${conflict ? t("keys.conflict_text") : ""}>
-    ${listening ? html`<${Listening} field=${field} label=${label} done=${done} />`
+  const badge = html`${locked && html`<${Lock}>${t("settings.locked")}<//>`}
+    ${conflict && html`<span class="badge badge--hold"><${Icon} name="warn" size=${14} />${t("keys.conflict")}</span>`}`;
+  return html`<${Pref} title=${label} badge=${badge} text=${conflict ? t(locked ? "keys.conflict_locked" : "keys.conflict_text") : ""}>
+    ${listening ? html`<${Listening} field=${field} label=${label} done=${done} say=${say} />`
       : html`<button type="button" ref=${shown} class="keybutton" lang=${getLanguage()} disabled=${locked || missing !== ""}
         title=${t("keys.change")}
         onClick=${() => setListening(true)}>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from urllib.parse import quote
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from backend.core.errors import InvalidInput
-from backend.core.link import number_of
+from backend.core.link import LONGEST, link_in, number_of
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,28 @@ def test_whatever_the_link_only_what_can_be_dialled_comes_out(text: str, scheme:
 def test_a_number_survives_its_way_through_a_link(number: str, scheme: str) -> None:
     host = "@yunfan.example" if scheme == "sip" else ""
     assert number_of(f"{scheme}:{quote(number, safe='')}{host}") == number
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("8014", "tel:8014"),
+        (" 025-5579 9985\n", "tel:025-5579 9985"),
+        ("第 2 条：电话（025）5579 9985，8014", "tel:025)5579 9985"),
+        ("１３８００１３８０００", "tel:13800138000"),
+        ("+86 138 0013 8000", "tel:+86 138 0013 8000"),
+        ("tel:8014 or so", "tel:8014"),
+        ("call 7", "tel:7"),
+        ("nobody", "nobody"),
+        ("", ""),
+        ("x" * 10_000, "x" * LONGEST),
+    ],
+)
+def test_the_link_of_a_selected_text(text: str, link: str) -> None:
+    assert link_in(text) == link
+
+
+@given(st.text(max_size=300))
+def test_whatever_is_selected_is_a_number_or_said_to_be_none(text: str) -> None:
+    with suppress(InvalidInput):
+        assert re.fullmatch(r"\+?[0-9*#]+", number_of(link_in(text)))

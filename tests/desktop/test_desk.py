@@ -84,13 +84,14 @@ def test_the_keys_of_all_programs_work_while_one_writes_in_another(desk: Desk) -
         session.window("stub incoming")
         session.do("xdotool", "key", "ctrl+alt+a")
         assert told(stub, "answer") == "answer c1"
+        stub.tell("call established 8014")
+        until(lambda: not session.windows("stub incoming"), "the small window is gone")
         session.do("xdotool", "type", "025-5799 0000")
-        until(lambda: typist.next_line() == "025-5799 0000", "typing goes on there")
+        until(lambda: typist.next_line() == "025-5799 0000", "answering has not taken the focus")
+        assert session.active_window() == "somebody writes"
         session.do("xdotool", "key", "ctrl+a")
         session.do("xdotool", "key", "ctrl+alt+d")
         assert told(stub, "open_link") == "open_link tel:025-5799 0000"  # to be confirmed in the window
-    stub.tell("call established 8014")
-    until(lambda: not session.windows("stub incoming"), "the small window is gone")
     session.do("xdotool", "key", "ctrl+alt+m")
     assert told(stub, "mute") == "mute c1 True"
     stub.tell("call ended")

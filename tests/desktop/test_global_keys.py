@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import cast
@@ -13,8 +15,10 @@ from backend.core.state import Call, Party, Settings, Transfer
 from backend.core.telephone import Snapshot, Telephone
 from backend.desktop.global_keys import ACTIONS, GlobalKeys
 from backend.desktop.x11_keys import X11Keys
+from backend.desktop.x11_selection import selected_text
 from tests.desktop.samples import NOBODY, call
 from tests.desktop_session import DesktopSession, until
+from tests.program import Program
 
 
 class Calls:
@@ -46,12 +50,12 @@ class Grabber:
     actions: tuple[str, ...] = ACTIONS
 
     def __init__(self, *others: str) -> None:
-        self._others = others
+        self.others = others
         self.held: dict[str, str] = {}
 
     def take(self, chords: Mapping[str, str], taken: Callable[[frozenset[str]], None]) -> None:
-        self.held = {chord: action for chord, action in chords.items() if chord not in self._others}
-        taken(frozenset(chords) & frozenset(self._others))
+        self.held = {chord: action for chord, action in chords.items() if chord not in self.others}
+        taken(frozenset(chords) & frozenset(self.others))
 
     def stop(self) -> None:
         self.held = {}
@@ -76,6 +80,7 @@ LEAVES = replace(TALK, transfer=Transfer(Party("8020", "8020")))
         ((TALK, RINGS), "hang_up", [("hang_up", "c1")]),
         ((call("ringing"),), "hang_up", [("hang_up", "c1")]),
         ((LEAVES,), "hang_up", []),
+        ((LEAVES,), "mute", []),
         ((TALK,), "mute", [("mute", "c1", True)]),
         ((replace(TALK, muted=True),), "mute", [("mute", "c1", False)]),
         ((RINGS,), "mute", []),
@@ -127,6 +132,15 @@ def test_while_new_keys_are_pressed_none_is_held() -> None:
     assert held.actions == ()
 
 
+def test_what_another_program_held_is_tried_again_after_a_pause() -> None:
+    grabber, held = Grabber("Ctrl+Alt+A"), keys()
+    held.start(grabber)
+    held.settle(Settings())
+    grabber.others = ()
+    held.pause(False, lambda job: job())
+    assert (held.conflicts, grabber.held["Ctrl+Alt+A"]) == (frozenset(), "answer")
+
+
 def test_a_system_without_such_keys_has_none() -> None:
     held = keys()
     held.start(None)
@@ -141,6 +155,21 @@ def held_by(program: X11Keys, chords: dict[str, str]) -> frozenset[str]:
     told: list[frozenset[str]] = []
     program.take(chords, told.append)
     return until(lambda: told, "an answer of X")[0]
+
+
+def test_what_is_selected_is_read_and_a_program_that_hangs_is_not_waited_for(session: DesktopSession) -> None:
+    display = session.environment["DISPLAY"]
+    assert selected_text(display) == ""
+    with Program(session.home / "typist.log", session.environment, "tests.desktop.typist") as typist:
+        session.window("somebody writes")
+        session.do("wmctrl", "-a", "somebody writes")
+        session.do("xdotool", "type", "8014")
+        until(lambda: typist.next_line() == "8014", "it was typed")
+        session.do("xdotool", "key", "ctrl+a")
+        until(lambda: selected_text(display) == "8014", "it is selected")
+        os.kill(typist.process.pid, signal.SIGSTOP)
+        assert selected_text(display) == ""
+        os.kill(typist.process.pid, signal.SIGCONT)
 
 
 def test_x_gives_a_key_to_one_program_whatever_locks_are_on(session: DesktopSession) -> None:

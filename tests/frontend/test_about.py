@@ -149,7 +149,7 @@ def test_a_new_version_is_said_once_and_quietly(stage: Stage, page: Page) -> Non
 
 def test_a_link_is_shown_and_dialled_only_by_a_click(stage: Stage, page: Page) -> None:
     stage.push("LinkChanged", {"text": "tel:8005", "party": TANG_JING, "error": ""})
-    dialog = page.get_by_role("dialog", name="拨打电话链接")
+    dialog = page.get_by_role("dialog", name="拨打这个号码？")
     expect(dialog).to_contain_text("唐静")
     expect(dialog.get_by_role("button", name="取消")).to_be_focused()
     assert stage.requests("POST", "/api/calls") == []
@@ -164,7 +164,7 @@ def test_a_link_is_shown_and_dialled_only_by_a_click(stage: Stage, page: Page) -
     stage.wait_for_request("/api/link/dismiss")
     assert stage.requests("POST", "/api/calls") == [{"number": "8005", "person_id": "yf8005"}]
     stage.push("LinkChanged", {"text": "tel:;rm -rf", "party": None, "error": "invalid_link"})
-    invalid = page.get_by_role("alertdialog", name="拨打电话链接")
+    invalid = page.get_by_role("alertdialog", name="拨打这个号码？")
     expect(invalid).to_contain_text("没有可以拨打的号码")
     page.keyboard.press("Escape")
     assert len(stage.requests("POST", "/api/link/dismiss")) == 2
@@ -174,7 +174,7 @@ def test_a_link_without_a_line_or_a_login_says_what_is_missing(stage: Stage) -> 
     stage.script(f'{NOBODY} bridge.state.link = {{text: "tel:1", party: {{number: "1", canonical: "1", name: "", '
                  'person_id: "", department: "", via: ""}, error: ""};')  # fmt: skip
     page = stage.open()
-    dialog = page.get_by_role("dialog", name="拨打电话链接")
+    dialog = page.get_by_role("dialog", name="拨打这个号码？")
     expect(dialog.get_by_role("alert")).to_contain_text("尚未登录")
     stage.push("LinkChanged", None)
     expect(dialog).to_have_count(0)

@@ -45,7 +45,7 @@ def test_a_key_of_all_programs_is_changed_by_pressing_the_new_one(stage: Stage, 
         ("Control+h", "再加一个字母或数字"), ("Control+Alt+m", "已用于“静音麦克风”"), ("Control+Shift+d", "免打扰"),
     ):  # fmt: skip
         page.keyboard.press(chord)
-        expect(page.locator(".newkey").get_by_role("status")).to_contain_text(said)
+        expect(page.locator("#keys-hint")).to_contain_text(said)
     page.keyboard.press("Alt+Shift+9")
     expect(listening).to_have_count(0)
     assert stage.requests("PUT", "/api/settings") == [{"key_hang_up": "Alt+Shift+9"}]
@@ -71,6 +71,37 @@ def test_a_key_of_all_programs_is_kept_taken_off_and_restored(stage: Stage, page
     expect(page.get_by_role("button", name="应答 未设置")).to_be_focused()
     page.get_by_role("button", name="恢复默认").click()
     assert stage.requests("PUT", "/api/settings") == [{"key_answer": ""}, {"key_answer": "Ctrl+Alt+A"}]
+
+
+def test_who_goes_elsewhere_has_changed_no_key(stage: Stage, page: Page) -> None:
+    _keys_of_all_programs(stage, page)
+    listening = page.get_by_role("button", name="按下新的快捷键…")
+    for leave in ("Tab", "Shift+Tab"):
+        page.get_by_role("button", name="应答 Ctrl Alt A").click()
+        expect(listening).to_be_focused()
+        page.keyboard.press("Control+Alt+Backspace")
+        expect(page.locator("#keys-hint")).to_contain_text("再加一个字母或数字")
+        page.keyboard.press(leave)
+        expect(listening).to_have_count(0)
+    page.get_by_role("button", name="应答 Ctrl Alt A").click()
+    page.get_by_role("button", name="静音麦克风 Ctrl Alt M").click()
+    expect(listening).to_have_count(1)
+    expect(page.locator("#keys-hint")).to_contain_text("Esc 取消")
+    assert stage.requests("PUT", "/api/settings") == []
+    assert [len(stage.requests("POST", f"/api/keys/{what}")) for what in ("pause", "resume")] == [4, 3]
+
+
+def test_letters_meant_for_another_program_do_nothing_when_the_window_comes_up(stage: Stage, page: Page) -> None:
+    stage.push("CallChanged", call(direction="incoming", party=OUTSIDE))
+    page.get_by_role("region", name="当前通话").focus()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.keyboard.press("h")
+    page.keyboard.press("t")
+    page.mouse.click(600, 20)  # who clicks into it means it
+    page.keyboard.press("m")
+    paths = [path for path in stage.tell("return bridge.requests.map((one) => one.path)") if "/c1/" in path]
+    assert paths == ["/api/calls/c1/mute"]
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_a_key_that_another_program_holds_is_shown_and_one_that_cannot_be_had_too(stage: Stage, page: Page) -> None:
