@@ -158,7 +158,7 @@ function paste(event, store) {
  * @param {boolean} small the incoming call's window: only that call has keys
  */
 export function listenToKeys(store, commands, small) {
-  let came = -SETTLE_MS; // when the window got the focus without a click into it, or a question was left
+  let came = -SETTLE_MS; // when the window got the focus without a click into it, or text was typed at a question
   window.addEventListener("focus", () => { came = performance.now(); });
   document.addEventListener("pointerdown", () => { came = -SETTLE_MS; }, true);
   document.addEventListener("keydown", (event) => {
@@ -166,8 +166,10 @@ export function listenToKeys(store, commands, small) {
     if (shown === "starting" || event.isComposing || event.defaultPrevented) return;
     const press = { event, store, commands };
     const asked = question();
-    if (isText(event) && !typing(event.target) && performance.now() - came < SETTLE_MS) return;
-    if (asked) came = performance.now();
+    if (isText(event) && !typing(event.target)) {
+      if (performance.now() - came < SETTLE_MS) return;
+      if (asked) came = performance.now();
+    }
     const coming = comesIn(store);
     const taken = small ? Boolean(coming && act(INCOMING, { ...press, call: coming })) : asked ? overPage(press, asked)
       : (shown === "main" ? inMain(press) : !forField(event) && act(BESIDE, /** @type {any} */ (press)))
