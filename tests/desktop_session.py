@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TypeVar
 
-from PIL import ImageGrab
+from PIL import Image, ImageGrab
 
 from tests.program import own_environment
 
@@ -25,6 +25,7 @@ PANEL = "xdotool search --name ^panel$ getwindowgeometry --shell".split()
 GEOMETRY = "xdotool getwindowgeometry --shell".split()
 MENU_EDGE = 4
 SMALLEST_TEXT = 6
+STILL = 8  # looks that show the same
 PAINTED = 50  # colours: a page has more than an empty window
 READY_S = 10.0
 
@@ -175,13 +176,21 @@ class DesktopSession:
         return path
 
     def photograph(self, title: str, path: Path) -> Path:
-        """The screen with the window of this title in front, once it has painted itself."""
+        """The screen with the window of this title in front, once it has painted itself and, if it comes to rest soon,
+        stands still."""
         shown = self.window(title)
         self.do("wmctrl", "-i", "-a", shown.id)
         until(lambda: self.active_window() == title, f"{title} is in front")
         inside = (shown.x, shown.y, shown.x + shown.width, shown.y + shown.height)
-        display = self.environment["DISPLAY"]
-        until(lambda: len(ImageGrab.grab(inside, xdisplay=display).getcolors(1 << 20) or ()) > PAINTED, "it is painted")
+        seen: list[Image.Image] = []
+
+        def look() -> bool:
+            seen.append(ImageGrab.grab(inside, xdisplay=self.environment["DISPLAY"]))
+            return len(seen[-1].getcolors(1 << 20) or ()) > PAINTED
+
+        until(look, "it is painted")
+        with contextlib.suppress(AssertionError):  # a clock runs in it, or something turns
+            until(lambda: look() and all(one == seen[-1] for one in seen[-STILL:-1]), "it is still", within_s=2)
         return self.screenshot(path)
 
     def do(self, *command: str) -> str:
