@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -41,6 +42,7 @@ class EventStream:
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
         self._up = False
+        self._tls: ssl.SSLContext | None = None
         self._thread = threading.Thread(target=self._run, name="events", daemon=True)
 
     def start(self) -> EventStream:
@@ -88,8 +90,11 @@ class EventStream:
             "Cache-Control": "no-store",
         }  # fmt: skip
         timeout = httpx.Timeout(self._silent_s, connect=CONNECT_S)
+        outside = is_outside(self._url)
+        if self._tls is None:  # reading all certificates anew is most of the work of an attempt
+            self._tls = httpx.create_ssl_context(trust_env=outside)
         with (
-            httpx.Client(trust_env=is_outside(self._url), follow_redirects=False) as client,
+            httpx.Client(trust_env=outside, follow_redirects=False, verify=self._tls) as client,
             client.stream("GET", self._url, headers=headers, timeout=timeout, extensions={"trace": self._trace}) as got,
         ):
             if got.status_code != 200:
