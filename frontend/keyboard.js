@@ -166,7 +166,7 @@ export function listenToKeys(store, commands, small) {
     if (shown === "starting" || event.isComposing || event.defaultPrevented) return;
     const press = { event, store, commands };
     const asked = question();
-    if (isText(event) && !/\d/.test(event.key) && !typing(event.target)) { // digits are dialled by whoever hurries here
+    if (isText(event) && !/[\d*#+]/.test(event.key) && !typing(event.target)) { // a number is dialled in a hurry
       if (performance.now() - came < SETTLE_MS) return;
       if (asked) came = performance.now();
     }

@@ -104,6 +104,15 @@ def test_letters_meant_for_another_program_do_nothing_when_the_window_comes_up(s
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_a_number_typed_in_a_hurry_loses_nothing(page: Page) -> None:
+    page.keyboard.press("Control+3")
+    page.get_by_role("button", name="通话").first.focus()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.keyboard.press("+")
+    page.keyboard.press("8")
+    expect(page.get_by_label("号码", exact=True)).to_have_value("+8")
+
+
 def test_a_key_that_another_program_holds_is_shown_and_one_that_cannot_be_had_too(stage: Stage, page: Page) -> None:
     _keys_of_all_programs(stage, page, "mute")
     row = page.locator(".pref", has_text="静音麦克风")
