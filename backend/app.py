@@ -178,6 +178,8 @@ class Program:
         library = Library(data, client, lambda: secrets.token, notify)
         policy = None if self._start.demo else address.machine_folder() / "policy.json"
         settings = SettingsFile(data / "settings.json", notify, policy)
+        if self._confirmation.awaited and self._updater is not None:
+            self._updater.forget_roll_back()  # of an earlier attempt
         ports = Ports(PhoneLine(phone.send), client, secrets, settings, library, self._updater, self._restart)
         parts: Parts = Parts(ports, loop, Workers(loop), Workers(loop, count=1))
         self._report = lambda news: report(parts, news)

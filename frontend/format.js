@@ -77,7 +77,7 @@ export function firstLine(text) {
 
 /** Whether a search text is a number somebody wants to dial. @param {string} text */
 export function looksLikeNumber(text) {
-  return /^\+?[\d\s().*#-]{3,}$/.test(plain(text).trim());
+  return /^(?=.*[\d*#])\+?[\d\s().*#-]{3,}$/.test(plain(text).trim());
 }
 
 /** @param {number} n @returns {string} 12,486 */

@@ -10,10 +10,16 @@ from backend.core.errors import InvalidInput
 
 LONGEST = 200
 LONGEST_TEXT = 4096
-USUAL_DIGITS = 3  # a single digit in a text is rather not meant
+USUAL_DIGITS = (7, 3)  # a telephone number of a whole line is meant before an extension, and that before one digit
 _SCHEME = re.compile(r"(?P<scheme>tel|sips?|callto):(?://)?(?P<rest>.*)", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[-.() ]")  # RFC 3966 section 5.1.1, and the blank that people write
 _IN_TEXT = re.compile(r"\+?[0-9*#](?:[-.() ]{0,2}[0-9*#])*", re.ASCII)
+_DATE_OR_TIME = re.compile(
+    r"\d{4} ?年(?: ?\d{1,2} ?月)?(?: ?\d{1,2} ?[日号])?"
+    r"|\d{1,2} ?月 ?\d{1,2} ?[日号]"
+    r"|\d{4}([-/.])\d{1,2}\1\d{1,2}(?!\d)"
+    r"|\d{1,2}(?::\d{2})+"
+)
 _NUMBER = re.compile(r"\+?[0-9*#]{1,64}", re.ASCII)
 
 
@@ -38,9 +44,9 @@ def link_in(text: str) -> str:
     shown = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).strip()
     if _SCHEME.match(shown):
         return shown.split()[0]
-    found = [number for line in shown.splitlines() for number in _IN_TEXT.findall(line)]
-    number = next((one for one in found if sum(map(str.isdigit, one)) >= USUAL_DIGITS), found[0] if found else "")
-    return f"tel:{number}" if number else shown[:LONGEST]
+    found = [number for line in _DATE_OR_TIME.sub("|", shown).splitlines() for number in _IN_TEXT.findall(line)]
+    usual = [number for least in USUAL_DIGITS for number in found if sum(map(str.isdigit, number)) >= least]
+    return f"tel:{[*usual, *found][0]}" if found else shown[:LONGEST]
 
 
 def _decodes(text: str) -> bool:

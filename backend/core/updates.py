@@ -90,7 +90,8 @@ class Updates:
 
     def _check_daily(self) -> None:
         self._loop.after(CHECK_EVERY_S, self._check_daily)
-        if self._updater is not None and self.state.state not in _BUSY:
+        # What was found and waits is not taken from the screen of whoever reads about it.
+        if self._updater is not None and self.state.state not in (*_BUSY, "available"):
             before = self.state
             self._look(self._updater, lambda error: self._fail_quietly(before, error))
 

@@ -27,6 +27,8 @@ def unpack(archive: BinaryIO, folder: Path) -> None:
         if error.errno is None:  # gzip's own complaint about what it reads
             raise UpdateRefused("update_broken") from error
         raise
+    for place, _, _ in os.walk(folder):  # the user's own mask would shut out the others of this machine
+        os.chmod(place, 0o755)
     program = folder / PROGRAM
     if not program.is_file() or not os.access(program, os.X_OK):
         raise UpdateRefused("update_broken")

@@ -192,6 +192,7 @@ export const settings = {
   "update.ready": "The new version is downloaded. Updating restarts the program; directory, call log and settings stay.",
   "update.never_in_call": "Never restarts during a call",
   "update.in_call": "You are on a call; the update waits until it has ended.",
+  "update.waits_for_call": "The new version is ready; the program restarts after the call.",
   "update.applying": "Updating; the program restarts in a moment…",
   "update.by_apt": "This program is managed by the system’s packages. Run this in a terminal:",
   "update.by_source": "The program runs from source. Run this in its folder, then start it again:",

@@ -192,6 +192,7 @@ export const settings = {
   "update.ready": "新版本已下载，更新时程序会重新启动，通讯录、通话记录和设置都会保留。",
   "update.never_in_call": "通话中不会重新启动",
   "update.in_call": "正在通话，通话结束后才能更新。",
+  "update.waits_for_call": "新版本已就绪，通话结束后重新启动。",
   "update.applying": "正在更新，程序即将重新启动…",
   "update.by_apt": "这个版本由系统的软件包管理。请在终端中运行：",
   "update.by_source": "程序从源代码运行。请在源代码文件夹中运行，然后重新启动程序：",

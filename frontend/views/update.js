@@ -98,6 +98,7 @@ export function UpdateDialog(_) {
   const { update, app, calls } = data;
   const { version, size, state, way } = update;
   const gone = state === "idle" || state === "current" || state === "checking";
+  const waits = state === "applying" && calls.length > 0; // the call has the window until it ends
   const close = () => store.show({ overlay: null });
   useEffect(() => {
     if (gone) close();
@@ -105,7 +106,7 @@ export function UpdateDialog(_) {
   }, [gone, version]);
   const line = size && way === "self" ? t("update.from_size", { version: app.version, size: fileSize(size) })
     : t("update.from", { version: app.version });
-  if (gone) return null;
+  if (gone || waits) return null;
   return html`<${Dialog} title=${t("update.title")} wide=${true} onClose=${close} head=${html`<div class="update__head">
     <${Logo} size=${48} /><div><h2 class="dialog__title">${version ? t("update.found", { version }) : t("update.title")}</h2>
     <p class="soft num t-12">${line}</p></div></div>`}>
@@ -123,6 +124,8 @@ export function UpdateBanner(_) {
   const told = !calls.length && (update.state === "available" || update.state === "ready") && !seen;
   const back = update.rolled_back;
   const see = () => store.show({ updateSeen: update.version });
+  if (update.state === "applying" && calls.length) return html`<div class="banner" role="status">
+    <${Icon} name="refresh" /><span class="banner__text">${t("update.waits_for_call")}</span></div>`;
   if (back && !about) return html`<${RolledBackBanner} version=${back} />`;
   return told && html`<div class="banner banner--done" role="status"><${Icon} name="download" />
     <span class="banner__text">${t("update.found", { version: update.version })}</span><div class="spacer"></div>

@@ -66,6 +66,7 @@ def test_a_second_click_looks_once(bench: Bench, updater: FakeUpdater) -> None:
 
 
 def test_it_is_looked_for_a_minute_after_the_start_and_then_daily(bench: Bench, updater: FakeUpdater) -> None:
+    updater.newest = None
     bench.parts.updates.start()
     bench.loop.advance(FIRST_CHECK_S - 1)
     assert not bench.workers.waiting
@@ -74,6 +75,16 @@ def test_it_is_looked_for_a_minute_after_the_start_and_then_daily(bench: Bench, 
     bench.loop.advance(CHECK_EVERY_S)
     bench.workers.finish_all()
     assert updater.asked == ["check", "check"]
+
+
+def test_what_was_found_stays_on_the_screen_of_whoever_reads_about_it(bench: Bench, updater: FakeUpdater) -> None:
+    bench.parts.updates.start()
+    updater.newest = RELEASE
+    bench.parts.updates.check()
+    bench.workers.finish()
+    bench.loop.advance(FIRST_CHECK_S)
+    assert not bench.workers.waiting
+    assert _state(bench) == ("available", "")
 
 
 def test_who_runs_from_source_is_asked_by_nobody_but_the_user() -> None:

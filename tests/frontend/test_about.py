@@ -75,6 +75,9 @@ def test_m9_the_update_is_downloaded_in_sight_and_then_started(stage: Stage, pag
     stage.wait_for_request("/api/update/apply")
     _update(stage, "applying")
     expect(dialog).to_contain_text("程序即将重新启动")
+    stage.push("CallChanged", call(direction="incoming", party=OUTSIDE))
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_text("通话结束后重新启动")).to_be_visible()
     assert _asked(stage) == ["download", "apply"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import tarfile
 from pathlib import Path
 
@@ -61,3 +62,13 @@ def test_links_inside_are_kept_and_nobody_else_may_write(tmp_path: Path) -> None
     unpack(archive(("lib", tarfile.DIRTYPE, ""), ("lib/again", tarfile.SYMTYPE, "../cloud-switchboard")), tmp_path)
     assert (tmp_path / "lib" / "again").read_bytes() == PROGRAM
     assert (tmp_path / "cloud-switchboard").stat().st_mode & 0o7777 == 0o755
+
+
+def test_everybody_on_the_machine_can_start_what_was_unpacked_by_a_careful_user(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        unpack(archive(("lib", tarfile.DIRTYPE, ""), ("lib/deep/file", tarfile.REGTYPE, "")), tmp_path / "new")
+    finally:
+        os.umask(before)
+    folders = [tmp_path / "new" / name for name in ("", "lib", "lib/deep")]
+    assert {folder.stat().st_mode & 0o7777 for folder in folders} == {0o755}
