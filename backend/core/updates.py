@@ -91,7 +91,7 @@ class Updates:
     def _check_daily(self) -> None:
         self._loop.after(CHECK_EVERY_S, self._check_daily)
         # What was found and waits is not taken from the screen of whoever reads about it.
-        if self._updater is not None and self.state.state not in (*_BUSY, "available"):
+        if self._updater is not None and self._release is None and self.state.state not in _BUSY:
             before = self.state
             self._look(self._updater, lambda error: self._fail_quietly(before, error))
 

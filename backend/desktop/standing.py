@@ -24,9 +24,8 @@ TrayState = Literal["ok", "ring", "call", "missed", "off"]
 @dataclass(frozen=True)
 class Standing:
     """`ringing` are the calls that come in, oldest first, `talking` holds the ids of the others, `muted` of those the
-    user is not heard in; `missed_call` is the
-    last one that was missed and not yet seen, `missed` how many there are. `step` is the step of a person's
-    registration."""
+    user is not heard in; `missed_call` is the last one that was missed and not yet seen, `missed` how many there are.
+    `step` is the step of a person's registration."""
 
     logged_in: bool = False
     registration: Registration = field(default_factory=Registration)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import Any, Literal, Protocol
 
+from backend.desktop.global_keys import KeyGrabber
 from backend.desktop.place import Place
 from backend.desktop.tray import Job, TrayActions, TrayView
-
-if TYPE_CHECKING:
-    from backend.desktop.global_keys import KeyGrabber
 
 Gui = Literal["qt", "edgechromium", "cocoa"]
 Size = tuple[int, int]

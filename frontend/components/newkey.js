@@ -26,7 +26,7 @@ function useAgainst(chord, field) {
   const own = usedFor(chord);
   if (!chord) return t("keys.not_enough");
   if (other) return t("keys.taken", { key: t(`keys.${other}`) });
-  return own ? t("keys.taken", { key: t(`keys.${own === "help" ? "help_page" : own}`) }) : "";
+  return own ? t("keys.taken", { key: t(`keys.${own}`) }) : "";
 }
 
 /**

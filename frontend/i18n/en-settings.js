@@ -210,7 +210,7 @@ export const settings = {
   "common.more": "Learn more",
 
   "keys.lead": "Single letters work only while no text is being typed.",
-  "keys.help": "In the help",
+  "keys.in_help": "In the help",
   "keys.group_global": "Global (work in other programs too)",
   "keys.key_answer": "Answer",
   "keys.key_hang_up": "Hang up / decline",
@@ -241,7 +241,7 @@ export const settings = {
   "keys.directory": "Directory",
   "keys.dialpad": "Keypad",
   "keys.settings": "Settings",
-  "keys.help_page": "Help",
+  "keys.help": "Help",
   "keys.keys": "This list",
   "keys.region": "Next part of the window",
   "keys.region_back": "Previous part of the window",

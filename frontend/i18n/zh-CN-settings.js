@@ -210,7 +210,7 @@ export const settings = {
   "common.more": "了解更多",
 
   "keys.lead": "单个字母只在没有输入文字时有效。",
-  "keys.help": "帮助中的说明",
+  "keys.in_help": "帮助中的说明",
   "keys.group_global": "全局（在其他程序中也有效）",
   "keys.key_answer": "应答",
   "keys.key_hang_up": "挂断 / 拒接",
@@ -241,7 +241,7 @@ export const settings = {
   "keys.directory": "通讯录",
   "keys.dialpad": "拨号盘",
   "keys.settings": "设置",
-  "keys.help_page": "帮助",
+  "keys.help": "帮助",
   "keys.keys": "快捷键一览",
   "keys.region": "到下一个区域",
   "keys.region_back": "到上一个区域",

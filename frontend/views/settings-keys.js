@@ -16,7 +16,7 @@ function Table({ group }) {
   const caption = t(`keys.group_${group.id}`);
   return html`<h2 class="group__title" id=${`keys-${group.id}`}>${caption}</h2><div class="group">
     <table class="keymap" aria-labelledby=${`keys-${group.id}`}><tbody>
-    ${group.keys.map(({ id, keys }) => html`<tr key=${id}><th scope="row">${t(`keys.${id === "help" ? "help_page" : id}`)}</th>
+    ${group.keys.map(({ id, keys }) => html`<tr key=${id}><th scope="row">${t(`keys.${id}`)}</th>
       <td>${chords(keys, data.settings).map((chord) => html`<${Chord} key=${chord} chord=${chord} />`)}</td></tr>`)}</tbody></table></div>`;
 }
 
@@ -46,5 +46,5 @@ export function Keys(_) {
   const { store } = useApp();
   return html`<${Global} /><p class="prefs__lead soft">${t("keys.lead")}</p>
     ${KEY_GROUPS.map((group) => html`<${Table} key=${group.id} group=${group} />`)}
-    <p><${Button} v="quiet" icon="help" onClick=${() => openPage(store, "help:keys")}>${t("keys.help")}<//></p>`;
+    <p><${Button} v="quiet" icon="help" onClick=${() => openPage(store, "help:keys")}>${t("keys.in_help")}<//></p>`;
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from urllib.parse import quote
 
 import pytest
@@ -91,7 +90,9 @@ def test_the_link_of_a_selected_text(text: str, link: str) -> None:
     assert link_in(text) == link
 
 
-@given(st.text(max_size=300))
-def test_whatever_is_selected_is_a_number_or_said_to_be_none(text: str) -> None:
-    with suppress(InvalidInput):
-        assert re.fullmatch(r"\+?[0-9*#]+", number_of(link_in(text)))
+LETTERS = st.text(st.characters(categories=["Lu", "Ll", "Lo"], exclude_characters="年月日号"), max_size=30)
+
+
+@given(LETTERS, LETTERS)
+def test_a_number_is_found_between_whatever_words(before: str, after: str) -> None:
+    assert number_of(link_in(f"{before} 025-5799 5555 {after}")) == "02557995555"

@@ -85,6 +85,13 @@ def test_what_was_found_stays_on_the_screen_of_whoever_reads_about_it(bench: Ben
     bench.loop.advance(FIRST_CHECK_S)
     assert not bench.workers.waiting
     assert _state(bench) == ("available", "")
+    updater.failure = UpdateRefused("update_tampered")
+    bench.parts.updates.download()
+    bench.workers.finish()
+    bench.loop.advance(CHECK_EVERY_S)
+    bench.workers.finish_all()
+    assert updater.asked == ["check", f"download {RELEASE.version}"]
+    assert _state(bench) == ("failed", "update_tampered")
 
 
 def test_who_runs_from_source_is_asked_by_nobody_but_the_user() -> None:

@@ -36,7 +36,8 @@ def test_m9_the_program_updates_itself_and_comes_back_when_the_next_one_does_not
     assert program.update("exits") == "0.1.3"
     assert program.state["app"]["version"] == "0.1.2"
     assert program.state["update"]["rolled_back"] == "0.1.3"
-    program.order("dismiss")
     program.order("check")
     program.reach("available")
     assert program.layout.versions == ["0.1.2"]
+    assert program.update("works") == "0.1.4"
+    assert program.state["update"]["rolled_back"] == ""  # what became of an earlier one no longer matters
